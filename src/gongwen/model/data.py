@@ -1,0 +1,139 @@
+"""What was read and found sound: observations, targets, cases, projects, the problem ledger, prose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from gongwen.model.pack import SignOff
+from gongwen.model.period import Period
+from gongwen.model.photo import Photo
+from gongwen.model.problems import Problem
+from gongwen.model.sources import InputFile, Source
+from gongwen.model.terms import Bound
+
+
+class ValueKind(StrEnum):
+    """Kinds of cell content that stay distinct all the way to the page."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    """A target in words: 完成市级下达目标."""
+    ABSENT = "absent"
+    """``-``, ``—``, ``/``, blank, 未统计: no value, never zero."""
+    BELOW_UNIT = "below_unit"
+    """``…``: less than the smallest unit; printed as it is."""
+
+
+class Kind(StrEnum):
+    """What an observation is."""
+
+    ACTUAL = "actual"
+    """完成, or a growth rate as given for indicators in %."""
+    BASE = "base"
+    """上年同期."""
+    ADJUSTMENT = "adjustment"
+    """调整数: a stated change of an earlier figure, with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One reported value, in the indicator's unit, exact."""
+
+    region: str
+    """Region code."""
+    indicator: str
+    """Indicator code."""
+    period: Period
+    value: Decimal | None
+    """None unless ``kind_of_value`` is NUMBER."""
+    source: Source
+    kind: Kind = Kind.ACTUAL
+    kind_of_value: ValueKind = ValueKind.NUMBER
+    raw: str = ""
+    """The cell as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One target, with its own period and operator."""
+
+    region: str
+    indicator: str
+    period: Period
+    value: Decimal | None
+    """None for text and absent targets."""
+    source: Source
+    bound: Bound = Bound.EXACT
+    text: str = ""
+    """The words of a text target."""
+    kind_of_value: ValueKind = ValueKind.NUMBER
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """专栏案例: one project story, from Markdown with front matter, a sheet row or an object."""
+
+    headline: str
+    """标题."""
+    region: str = ""
+    """属地, as written."""
+    owner: str = ""
+    """业主."""
+    investment: str = ""
+    """总投资, as written, with its unit."""
+    contributor: str = ""
+    """供稿."""
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Further front matter, by its Chinese key."""
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(heading, paragraphs): 难题, 服务经过, 成效, … in the writer's order; the heading may be empty."""
+    photos: tuple[Photo, ...] = ()
+    is_sample: bool = False
+    source: Source = Source("")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a list that is carried as it is: a project (项目清单) or a tracked problem (问题台账)."""
+
+    values: Mapping[str, str]
+    """Column heading → text."""
+    source: Source
+
+    def get(self, heading: str) -> str:
+        """The text under a heading, empty where there is none."""
+        return self.values.get(heading, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """本期文字: what people wrote for this issue, by heading (存在问题, 下步工作, 编者按)."""
+
+    sections: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    source: Source = Source("")
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """Everything that was read for a pack and found sound, ready for computing."""
+
+    observations: Mapping[tuple[str, str, Kind, Period], Observation]
+    """By region code, indicator code, kind, period."""
+    targets: Mapping[tuple[str, str, Period], Target]
+    """By region code, indicator code, period."""
+    cases: tuple[Case, ...] = ()
+    projects: tuple[Entry, ...] = ()
+    ledger: tuple[Entry, ...] = ()
+    prose: Prose = Prose()
+    inputs: tuple[InputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Warnings and notes; errors never get this far."""
+    signed_off: tuple[SignOff, ...] = ()
+    """Known mismatches that were found and that the pack accepts; each prints its note."""
+    is_sample: bool = False
+    """True when any input says 示例数据: every page is then marked."""

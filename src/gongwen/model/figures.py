@@ -1,0 +1,111 @@
+"""Figures: every number that a person reads, settled to text once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem
+from gongwen.model.sources import Source
+from gongwen.model.terms import Measure
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FigureKey:
+    """What a figure is about. Two places that show the same key show the same text."""
+
+    region: str
+    """Region code."""
+    indicator: str
+    """Indicator code."""
+    measure: Measure
+    period: Period
+    """The period of the actual."""
+    against: Period | None = None
+    """The target's period, where a target is part of the figure."""
+    rank_by: Measure | None = None
+    """For rank and rank gain: the measure that was ranked."""
+
+    @property
+    def id(self) -> str:
+        """Stable text: ``镇海区-code/indicator/measure@period[~against][^rank_by]``."""
+        against = f"~{self.against.code}" if self.against else ""
+        ranked = f"^{self.rank_by.value}" if self.rank_by else ""
+        return f"{self.region}/{self.indicator}/{self.measure.value}@{self.period.code}{against}{ranked}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number with its text, its formula and where it came from."""
+
+    key: FigureKey
+    value: Fraction | None
+    """Exact; ratios inside (完成率 0.785), 百分点 as points. None where there is no figure (—, text)."""
+    text: str
+    """As every output prints it, without unit: ``102.8``, ``—``, ``↑2``, ``…``, ``完成市级下达目标``."""
+    unit: str = ""
+    """亿元, 个, %, 百分点, 位; empty for marks and words."""
+    decimals: int | None = None
+    """Printed decimals; None where the text is no number."""
+    formula: str = ""
+    """In words and symbols, Chinese: ``完成 ÷ 目标 = 18.5 ÷ 18``."""
+    operands: tuple[FigureKey, ...] = ()
+    """The figures it was computed from; empty for values that were read."""
+    sources: tuple[Source, ...] = ()
+    """The input cells it rests on."""
+    note: str = ""
+    """Why there is no figure, or what a reader must know (基数为零, 目标为文字…)."""
+
+    @property
+    def id(self) -> str:
+        """See :attr:`FigureKey.id`."""
+        return self.key.id
+
+    @property
+    def shown_value(self) -> Fraction | None:
+        """The number that the text shows, in the printed scale (percent as 78.5), or None."""
+        if self.value is None or self.decimals is None:
+            return None
+        return Fraction(self.text)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SeriesKey:
+    """One indicator over all regions, as one group of columns shows it."""
+
+    indicator: str
+    period: Period
+    against: Period | None = None
+    """The target's period; None where no target is wanted."""
+    rank_by: Measure | None = None
+    """None where it is not ranked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All figures of an issue, by key. What is not in it was not asked for."""
+
+    figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    problems: tuple[Problem, ...] = ()
+
+    def get(self, key: FigureKey) -> Figure:
+        """The figure of a key. Raises KeyError where it was never computed: a mistake of ours, not of the data."""
+        return self.figures[key]
+
+    def __iter__(self) -> Iterator[Figure]:
+        return iter(self.figures.values())
+
+
+class FigureText(str):
+    """A figure's text as templates see it: plain text that still knows which figure it is."""
+
+    __slots__ = ("figure_id",)
+    figure_id: str
+
+    def __new__(cls, text: str, figure_id: str) -> FigureText:
+        made = super().__new__(cls, text)
+        made.figure_id = figure_id
+        return made

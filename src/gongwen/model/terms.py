@@ -1,0 +1,122 @@
+"""The glossary: the one place where a Chinese term of the field meets its English name.
+
+地区/参评单位 region · 指标 indicator · 计量单位 unit · 目标 target · 完成 actual · 完成率 completion_rate ·
+时序进度 time_progress · 超时序 lead_pp · 位次 rank · 进位 rank_gain · 亮灯 light · 勾稽 reconciliation ·
+期 issue · 区县包 pack · 晾晒表 scoreboard · 专班简报 briefing · 通报 bulletin · 招商快报 express ·
+工作提示单 reminder · 通报表扬 commendation · 专栏 column · 专栏案例 case · 版头 masthead · 版记 imprint ·
+发文字号 document_number · 发文机关 issuer · 主送 recipients · 抄送 copies_to · 成文日期 dated · 签发人 signatory
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """What a figure says about a region and an indicator. ``label`` is the word on paper."""
+
+    ACTUAL = "actual"
+    """完成: the reported value, in the indicator's unit."""
+    TARGET = "target"
+    """目标: the value to reach; may carry an operator or be text."""
+    COMPLETION_RATE = "completion_rate"
+    """完成率: actual ÷ target, held as a ratio, printed in %."""
+    TARGET_GAP = "target_gap"
+    """与目标差: actual − target, for indicators in %, printed in 百分点."""
+    TIME_PROGRESS = "time_progress"
+    """时序进度: elapsed ÷ whole of the target's period, a ratio."""
+    LEAD_PP = "lead_pp"
+    """超（落后）时序进度, in 百分点; negative means behind."""
+    CITY_GAP = "city_gap"
+    """与全市差: actual − the total row's actual, for indicators in %, in 百分点."""
+    MET = "met"
+    """是否达到目标: 1 or 0; printed √ or —."""
+    RANK = "rank"
+    """排名: 1 is best."""
+    RANK_GAIN = "rank_gain"
+    """排名变化 (进位): previous rank − rank; positive climbs."""
+    SCORE = "score"
+    """得分."""
+    LIGHT = "light"
+    """亮灯."""
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for this measure, as in tables, explanations and settings."""
+        return _LABELS[self]
+
+    @classmethod
+    def from_label(cls, label: str) -> Measure | None:
+        """The measure with this Chinese word, or None."""
+        return next((measure for measure, word in _LABELS.items() if word == label), None)
+
+
+_LABELS = {
+    Measure.ACTUAL: "完成",
+    Measure.TARGET: "目标",
+    Measure.COMPLETION_RATE: "完成率",
+    Measure.TARGET_GAP: "与目标差",
+    Measure.TIME_PROGRESS: "时序进度",
+    Measure.LEAD_PP: "超时序",
+    Measure.CITY_GAP: "与全市差",
+    Measure.MET: "达标",
+    Measure.RANK: "排名",
+    Measure.RANK_GAIN: "排名变化",
+    Measure.SCORE: "得分",
+    Measure.LIGHT: "亮灯",
+}
+
+
+class Direction(StrEnum):
+    """方向: whether a larger value is better (越大越好) or a smaller one (越小越好)."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+class Aggregation(StrEnum):
+    """汇总方式: whether values of regions and of periods add up (求和) or not (不汇总)."""
+
+    SUM = "sum"
+    NONE = "none"
+
+
+class Bound(StrEnum):
+    """The operator a target carries: “100 以上” is ≥ 100."""
+
+    AT_LEAST = ">="
+    AT_MOST = "<="
+    EXACT = "="
+
+
+class Role(StrEnum):
+    """用途: what an input file is for."""
+
+    PROGRESS = "progress"
+    TARGETS = "targets"
+    CASES = "cases"
+    PROJECTS = "projects"
+    LEDGER = "problems"
+    PHOTOS = "photos"
+    PROSE = "prose"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word for this role, as in settings and messages."""
+        return {
+            Role.PROGRESS: "完成情况",
+            Role.TARGETS: "目标任务",
+            Role.CASES: "专栏案例",
+            Role.PROJECTS: "项目清单",
+            Role.LEDGER: "问题台账",
+            Role.PHOTOS: "照片",
+            Role.PROSE: "本期文字",
+        }[self]
+
+
+NO_VALUE = "—"
+"""Printed where there is no figure: no target, no comparison, missing."""
+NEWLY_LISTED = "新"
+"""Printed as rank change where the region was not in the previous issue."""
+TO_FILL = "【待补】"
+"""Printed in a draft where a person still has to write; refused in a final."""

@@ -1,0 +1,1 @@
+"""The one safe Jinja environment: sentence patterns and templates see frozen values and nothing else."""
