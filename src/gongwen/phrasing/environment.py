@@ -1,0 +1,65 @@
+"""The one Jinja environment: immutable sandbox, no globals, listed filters, undefined names refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import jinja2
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from gongwen.phrasing.filters import FILTERS, TESTS
+
+LOOP_ATTRIBUTES = frozenset({"index", "first", "last", "length"})
+"""What a template may ask of ``loop``."""
+
+
+class SafeEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja for half-trusted templates. Use with :func:`~gongwen.phrasing.allowlist.check_template` first."""
+
+    intercepted_binops = frozenset(ImmutableSandboxedEnvironment.default_binop_table)
+    intercepted_unops = frozenset(ImmutableSandboxedEnvironment.default_unop_table)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> NoReturn:
+        """No arithmetic: figures are settled before a template sees them."""
+        raise SecurityError(f"模板中不能做运算（{operator}）")
+
+    def call_unop(self, context: Any, operator: str, arg: Any) -> NoReturn:
+        """No arithmetic."""
+        raise SecurityError(f"模板中不能做运算（{operator}）")
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``a.b`` reads key b of a mapping and nothing else: no Python attribute is ever reached."""
+        if isinstance(obj, Mapping) and not isinstance(obj, str):
+            return obj[attribute] if attribute in obj else self.undefined(obj=dict(obj), name=attribute)
+        if isinstance(obj, LoopContext) and attribute in LOOP_ATTRIBUTES:
+            return getattr(obj, attribute)
+        return self.undefined(obj=obj, name=attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """``a["b"]`` as ``a.b``; ``a[0]`` of a tuple."""
+        if isinstance(argument, str):
+            return self.getattr(obj, argument)
+        if isinstance(obj, tuple) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+            return obj[argument]
+        return self.undefined(obj=obj, name=argument)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> NoReturn:
+        """An unsafe attribute raises; Jinja's own answer would print nothing."""
+        raise SecurityError(f"模板中不能使用“{attribute}”")
+
+
+def make_environment(loader: jinja2.BaseLoader | None = None, *, autoescape: bool = True) -> SafeEnvironment:
+    """A fresh environment; ``autoescape=False`` is for plain-text sentences only, never for XML or HTML."""
+    environment = SafeEnvironment(
+        loader=loader,
+        autoescape=autoescape,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.globals.clear()
+    environment.filters = dict(FILTERS)
+    environment.tests = {"none": environment.tests["none"], **TESTS}
+    return environment
