@@ -185,6 +185,8 @@ class InputSpec:
     sheet: str = ""
     year: int | None = None
     """For titles and headings that name a month but no year."""
+    across: bool = False
+    """Whether regions stand across the columns (横排) in these files."""
 
 
 @dataclass(frozen=True, slots=True)

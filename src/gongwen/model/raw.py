@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
-from gongwen.model.sources import Source
+from gongwen.model.data import Case, Prose
+from gongwen.model.problems import Problem
+from gongwen.model.sources import InputFile, Source
+from gongwen.model.terms import Role
 
 
 class RawKind(StrEnum):
@@ -33,6 +38,12 @@ class RawCell:
     """Excel's, where it changes the meaning (0%)."""
     hidden: bool = False
     """In a hidden or filtered row or column."""
+    formula: str = ""
+    """The formula without ``=``, where the cell has one."""
+    superscript: str = ""
+    """What of ``text`` is set as superscript (a footnote mark, most often)."""
+    merged_rows: int = 1
+    """How many rows the merged area spans that the cell begins or lies in; a covered cell repeats the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +70,23 @@ class RawTable:
     rows: tuple[tuple[RawCell, ...], ...]
     notes: tuple[str, ...] = ()
     """Text lines below the body."""
+    year: int | None = None
+    """From the file's InputSpec: the year where the table names a month but none."""
+    across: bool = False
+    """True where the InputSpec says that regions stand across the columns (横排)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawInput:
+    """Everything that was read from one data folder or a set of DataFrames."""
+
+    tables: Mapping[Role, tuple[RawTable, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Tables by what their file is for, in order of file name and place."""
+    cases: tuple[Case, ...] = ()
+    prose: Prose = Prose()
+    inputs: tuple[InputFile, ...] = ()
+    """Every file that was read, with its fingerprint."""
+    problems: tuple[Problem, ...] = ()
+    """What reading found wrong or worth knowing."""
+    is_sample: bool = False
+    """True when any file says 示例数据."""
