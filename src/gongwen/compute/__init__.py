@@ -1,0 +1,5 @@
+"""Found-sound data and a pack's declarations in, every figure settled once out. Exact arithmetic throughout."""
+
+from gongwen.compute.board import compute_board
+
+__all__ = ["compute_board"]

@@ -83,6 +83,17 @@ class SeriesKey:
     rank_by: Measure | None = None
     """None where it is not ranked."""
 
+    def of(self, region: str, measure: Measure) -> FigureKey:
+        """The key under which the series holds one measure of one region."""
+        match measure:
+            case Measure.ACTUAL | Measure.CITY_GAP:
+                return FigureKey(region, self.indicator, measure, self.period)
+            case Measure.TARGET:
+                return FigureKey(region, self.indicator, measure, self.against or self.period)
+            case Measure.RANK | Measure.RANK_GAIN:
+                return FigureKey(region, self.indicator, measure, self.period, self.against, self.rank_by)
+        return FigureKey(region, self.indicator, measure, self.period, self.against)
+
 
 @dataclass(frozen=True, slots=True)
 class Board:

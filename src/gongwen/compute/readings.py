@@ -1,0 +1,133 @@
+"""Values as reported, or as they follow from what was reported: sums of periods, growth, ratios of two counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from gongwen.compute.rounding import exact_text
+from gongwen.model.catalogue import Indicator
+from gongwen.model.data import Dataset, Kind, Observation, Target, ValueKind
+from gongwen.model.pack import Pack
+from gongwen.model.period import Period
+from gongwen.model.sources import Source
+from gongwen.model.terms import Aggregation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value with where it came from; ``value`` None says why in ``note``."""
+
+    value: Fraction | None
+    sources: tuple[Source, ...] = ()
+    formula: str = ""
+    note: str = ""
+    text: str = ""
+    """Printed instead of digits: ``…``."""
+
+
+NOTHING = Reading(None, note="未报送")
+
+
+class Readings:
+    """Look-ups over one dataset, indexed once."""
+
+    def __init__(self, data: Dataset, pack: Pack) -> None:
+        self._data = data
+        self._indicators = {indicator.code: indicator for indicator in pack.indicators}
+        self._by_start: dict[tuple[str, str, Kind, date], list[Observation]] = defaultdict(list)
+        for observation in data.observations.values():
+            key = (observation.region, observation.indicator, observation.kind, observation.period.start)
+            self._by_start[key].append(observation)
+
+    def actual(self, region: str, code: str, period: Period) -> Reading:
+        """完成: reported for exactly this period; else computed, where there is one exact way to compute it."""
+        indicator = self._indicators[code]
+        found = self._data.observations.get((region, code, Kind.ACTUAL, period))
+        if found is not None:
+            return _as_reported(found)
+        if indicator.ratio_of:
+            return self._ratio(region, indicator.ratio_of, period)
+        if indicator.growth_of:
+            return self._growth(region, indicator, period)
+        return self._sum(region, indicator, Kind.ACTUAL, period)
+
+    def target(self, region: str, code: str, period: Period) -> Target | None:
+        """目标 of exactly this period, or None."""
+        return self._data.targets.get((region, code, period))
+
+    def _sum(self, region: str, indicator: Indicator, kind: Kind, period: Period) -> Reading:
+        if indicator.aggregation is not Aggregation.SUM:
+            return NOTHING
+        tiles = self._tiles(region, indicator.code, kind, period.start, period.end)
+        if not tiles:
+            return NOTHING
+        values = [Fraction(tile.value) for tile in tiles if tile.value is not None]
+        terms = " + ".join(f"{tile.period.label}{exact_text(tile.value)}" for tile in tiles)
+        return Reading(sum(values, Fraction(0)), tuple(tile.source for tile in tiles), terms)
+
+    def _tiles(self, region: str, code: str, kind: Kind, start: date, end: date) -> list[Observation]:
+        """Reported periods that cover start to end without gap or overlap, longest first; empty if there are none."""
+        candidates = [
+            tile
+            for tile in self._by_start.get((region, code, kind, start), ())
+            if tile.period.end <= end and tile.value is not None
+        ]
+        for tile in sorted(candidates, key=lambda item: item.period.end, reverse=True):
+            if tile.period.end == end:
+                return [tile]
+            rest = self._tiles(region, code, kind, tile.period.day_after(), end)
+            if rest:
+                return [tile, *rest]
+        return []
+
+    def _growth(self, region: str, indicator: Indicator, period: Period) -> Reading:
+        """增速 from values: only where none was given. A base that is missing, zero or negative gives no rate."""
+        whole = self._indicators[indicator.growth_of]
+        actual = self.actual(region, whole.code, period)
+        base = self._base(region, whole, period)
+        if actual.value is None or base.value is None:
+            return Reading(None, note="未报送增速，也无同期数可算")
+        if base.value <= 0:
+            return Reading(None, (*actual.sources, *base.sources), note="上年同期数不为正，不计算增速")
+        growth = (actual.value / base.value - 1) * 100
+        formula = f"（{exact_text(actual.value)} ÷ {exact_text(base.value)} − 1）× 100"
+        return Reading(growth, (*actual.sources, *base.sources), formula)
+
+    def _base(self, region: str, indicator: Indicator, period: Period) -> Reading:
+        given = self._data.observations.get((region, indicator.code, Kind.BASE, period))
+        if given is not None:
+            return _as_reported(given)
+        summed = self._sum(region, indicator, Kind.BASE, period)
+        if summed.value is not None:
+            return summed
+        return self.actual(region, indicator.code, period.year_before())
+
+    def _ratio(self, region: str, pair: tuple[str, str], period: Period) -> Reading:
+        above, below = (self.actual(region, code, period) for code in pair)
+        if above.value is None or below.value is None:
+            return NOTHING
+        sources = (*above.sources, *below.sources)
+        if below.value == 0:
+            return Reading(None, sources, note=f"{self._indicators[pair[1]].name}为0，不计算比率")
+        formula = f"{exact_text(above.value)} ÷ {exact_text(below.value)} × 100"
+        return Reading(above.value / below.value * 100, sources, formula)
+
+
+def _as_reported(found: Observation) -> Reading:
+    if found.value is not None:
+        return Reading(Fraction(found.value), (found.source,), "报送数")
+    if found.kind_of_value is ValueKind.BELOW_UNIT:
+        return Reading(None, (found.source,), "报送数", "不足一个最小单位", "…")
+    return Reading(None, (found.source,), "报送数", "未报送" if not found.raw.strip() else f"报送为“{found.raw.strip()}”")
+
+
+def target_decimals(targets: Sequence[Target | None]) -> int:
+    """How many decimals a column of targets is printed with: as many as the most exact of them was written with."""
+    places = [
+        len(exact_text(target.value).partition(".")[2]) for target in targets if target is not None and target.value is not None
+    ]
+    return max(places, default=0)

@@ -1,0 +1,262 @@
+"""One indicator over all regions: every figure of a series, settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from gongwen.compute.ranks import rank
+from gongwen.compute.readings import Reading, Readings, target_decimals
+from gongwen.compute.rounding import exact_text, rounded, settle, settle_rate
+from gongwen.model.catalogue import Indicator, Region
+from gongwen.model.data import Target, ValueKind
+from gongwen.model.figures import Figure, FigureKey, SeriesKey
+from gongwen.model.pack import Numbers, Pack
+from gongwen.model.terms import NO_VALUE, Bound, Measure
+from gongwen.model.windows import time_progress_basis
+
+BOUND_WORDS = {Bound.AT_LEAST: "以上", Bound.AT_MOST: "以下", Bound.EXACT: ""}
+"""How a target's operator is printed after its number: 100以上."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What one region's figures of a series are computed from."""
+
+    region: Region
+    actual: Figure
+    target: Figure | None
+    bound: Bound
+
+
+def series_figures(key: SeriesKey, pack: Pack, readings: Readings) -> dict[FigureKey, Figure]:
+    """Every measure of a series for every region, the total row included; ranks over the ranked regions."""
+    indicator = pack.indicator(key.indicator)
+    subjects = _subjects(key, indicator, pack, readings)
+    figures: dict[FigureKey, Figure] = {}
+    total = next((subject for subject in subjects if subject.region.is_total), None)
+    for subject in subjects:
+        for figure in _own_figures(key, indicator, subject, pack.numbers):
+            figures[figure.key] = figure
+        if total is not None and not subject.region.is_total and indicator.is_percentage:
+            gap = _city_gap(subject.actual, total.actual, pack.numbers)
+            figures[gap.key] = gap
+    if key.rank_by is not None:
+        figures.update(_ranks(key, indicator, pack, figures))
+    return figures
+
+
+# -- what was read ---------------------------------------------------------------------------------------------------
+
+
+def _subjects(key: SeriesKey, indicator: Indicator, pack: Pack, readings: Readings) -> list[_Subject]:
+    against = key.against
+    targets = [readings.target(r.code, key.indicator, against) if against else None for r in pack.regions]
+    places = target_decimals(targets)
+    found = []
+    for region, target in zip(pack.regions, targets, strict=True):
+        reading = readings.actual(region.code, key.indicator, key.period)
+        actual = _actual(key, indicator, region, reading, pack.numbers)
+        figure = _target(key, indicator, region, target, places, pack.numbers) if against else None
+        found.append(_Subject(region, actual, figure, target.bound if target else Bound.EXACT))
+    return found
+
+
+def _actual(key: SeriesKey, indicator: Indicator, region: Region, reading: Reading, numbers: Numbers) -> Figure:
+    figure_key = key.of(region.code, Measure.ACTUAL)
+    if reading.value is None:
+        return _none(figure_key, indicator.unit, reading.note, reading.text or NO_VALUE, reading)
+    text = settle(reading.value, indicator.decimals, numbers.rounding)
+    return Figure(
+        figure_key, reading.value, text, indicator.unit, indicator.decimals, reading.formula, (), reading.sources
+    )
+
+
+def _target(
+    key: SeriesKey, indicator: Indicator, region: Region, target: Target | None, places: int, numbers: Numbers
+) -> Figure:
+    figure_key = key.of(region.code, Measure.TARGET)
+    if target is None or target.kind_of_value is ValueKind.ABSENT:
+        return _none(figure_key, indicator.unit, "未设目标")
+    if target.value is None:
+        return _none(figure_key, indicator.unit, "目标为文字", target.text or target.raw, Reading(None, (target.source,)))
+    value = Fraction(target.value)
+    bound = BOUND_WORDS[target.bound]
+    text = f"{exact_text(target.value)}{bound}" if bound else settle(value, places, numbers.rounding)
+    return Figure(
+        figure_key, value, text, indicator.unit, None if bound else places, "下达数", (), (target.source,), bound
+    )
+
+
+def _none(
+    key: FigureKey, unit: str, note: str, text: str = NO_VALUE, reading: Reading | None = None,
+    operands: tuple[FigureKey, ...] = (),
+) -> Figure:  # fmt: skip
+    sources = reading.sources if reading else ()
+    formula = reading.formula if reading else ""
+    return Figure(key, None, text, unit, None, formula, operands, sources, note)
+
+
+# -- what follows ----------------------------------------------------------------------------------------------------
+
+
+def _own_figures(key: SeriesKey, indicator: Indicator, subject: _Subject, numbers: Numbers) -> list[Figure]:
+    met = _met(key, subject)
+    if subject.target is None:
+        return [subject.actual, met]
+    figures = [subject.actual, subject.target, met]
+    if indicator.is_percentage:
+        return [*figures, _target_gap(key, subject, numbers)]
+    rate = _completion_rate(key, subject, numbers)
+    progress = _time_progress(key, subject, numbers)
+    return [*figures, rate, progress, _lead(key, subject, rate, progress, numbers)]
+
+
+def _completion_rate(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+    """完成率 = 完成 ÷ 目标; none without a target above zero."""
+    figure_key = key.of(subject.region.code, Measure.COMPLETION_RATE)
+    actual, target = subject.actual, subject.target
+    assert target is not None
+    operands = (actual.key, target.key)
+    note = _why_no_rate(actual, target)
+    if note or actual.value is None or target.value is None:
+        return replace(_none(figure_key, "%", note, operands=operands), sources=(*actual.sources, *target.sources))
+    ratio = actual.value / target.value
+    text, decimals = settle_rate(
+        ratio, numbers.rate_decimals, numbers.rounding, guard_done=numbers.never_round_to_done
+    )
+    formula = f"{exact_text(actual.value)} ÷ {exact_text(target.value)} × 100"
+    return Figure(figure_key, ratio, text, "%", decimals, formula, operands, (*actual.sources, *target.sources))
+
+
+def _why_no_rate(actual: Figure, target: Figure) -> str:
+    if target.value is None:
+        return target.note
+    if target.value <= 0:
+        return "目标为0，不计算完成率"
+    return actual.note if actual.value is None else ""
+
+
+def _target_gap(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+    """与目标差, for indicators in %: actual − target in 百分点, never a ratio."""
+    assert subject.target is not None
+    figure_key = key.of(subject.region.code, Measure.TARGET_GAP)
+    return _difference(figure_key, subject.actual, subject.target, numbers)
+
+
+def _city_gap(actual: Figure, total: Figure, numbers: Numbers) -> Figure:
+    key = FigureKey(actual.key.region, actual.key.indicator, Measure.CITY_GAP, actual.key.period)
+    return _difference(key, actual, total, numbers)
+
+
+def _difference(key: FigureKey, left: Figure, right: Figure, numbers: Numbers) -> Figure:
+    operands = (left.key, right.key)
+    sources = (*left.sources, *right.sources)
+    if left.value is None or right.value is None:
+        note = left.note if left.value is None else right.note
+        return replace(_none(key, "百分点", note, operands=operands), sources=sources)
+    value = left.value - right.value
+    formula = f"{exact_text(left.value)} − {exact_text(right.value)}"
+    text = settle(value, numbers.rate_decimals, numbers.rounding)
+    return Figure(key, value, text, "百分点", numbers.rate_decimals, formula, operands, sources)
+
+
+def _time_progress(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+    """时序进度 = elapsed ÷ whole of the target's period."""
+    assert key.against is not None
+    elapsed, whole, unit = time_progress_basis(key.period, key.against)
+    figure_key = key.of(subject.region.code, Measure.TIME_PROGRESS)
+    value = Fraction(elapsed, whole)
+    text = settle(value * 100, numbers.rate_decimals, numbers.rounding)
+    formula = f"{key.against.label}已过{elapsed}{unit} ÷ 共{whole}{unit} × 100"
+    return Figure(figure_key, value, text, "%", numbers.rate_decimals, formula)
+
+
+def _lead(key: SeriesKey, subject: _Subject, rate: Figure, progress: Figure, numbers: Numbers) -> Figure:
+    """超（落后）时序进度 = printed rate − exact time progress, rounded once (the way published gaps are made)."""
+    figure_key = key.of(subject.region.code, Measure.LEAD_PP)
+    operands = (rate.key, progress.key)
+    if rate.shown_value is None or progress.value is None:
+        return _none(figure_key, "百分点", rate.note, operands=operands)
+    value = rate.shown_value - progress.value * 100
+    formula = f"{rate.text} − {progress.formula}"
+    text = settle(value, numbers.rate_decimals, numbers.rounding)
+    return Figure(figure_key, value, text, "百分点", numbers.rate_decimals, formula, operands, rate.sources)
+
+
+def _met(key: SeriesKey, subject: _Subject) -> Figure:
+    """达标: the actual against the target and its operator; without a target, whether there is any at all."""
+    figure_key = key.of(subject.region.code, Measure.MET)
+    actual, target = subject.actual, subject.target
+    wanted = Fraction(0) if target is None else target.value
+    if actual.value is None or wanted is None:
+        note = actual.note if actual.value is None else (target.note if target else "")
+        return _none(figure_key, "", note, operands=(actual.key,))
+    if target is None:
+        met, formula = actual.value > 0, f"{exact_text(actual.value)} > 0"
+    elif subject.bound is Bound.AT_MOST:
+        met, formula = actual.value <= wanted, f"{exact_text(actual.value)} ≤ {exact_text(wanted)}"
+    else:
+        met, formula = actual.value >= wanted, f"{exact_text(actual.value)} ≥ {exact_text(wanted)}"
+    operands = (actual.key,) if target is None else (actual.key, target.key)
+    text = "√" if met else NO_VALUE
+    return Figure(figure_key, Fraction(int(met)), text, "", None, formula, operands, actual.sources)
+
+
+# -- ranks -----------------------------------------------------------------------------------------------------------
+
+
+def _ranks(
+    key: SeriesKey, indicator: Indicator, pack: Pack, figures: dict[FigureKey, Figure]
+) -> dict[FigureKey, Figure]:
+    assert key.rank_by is not None
+    ranked = [region for region in pack.regions if region.ranked and not region.is_total]
+    groups: dict[str, list[Region]] = {}
+    for region in ranked:
+        groups.setdefault(region.category if pack.numbers.within_category else "", []).append(region)
+    made: dict[FigureKey, Figure] = {}
+    for members in groups.values():
+        made.update(_rank_group(key, indicator, pack.numbers, members, figures))
+    for region in pack.regions:
+        figure_key = key.of(region.code, Measure.RANK)
+        made.setdefault(figure_key, _none(figure_key, "位", "不参与排名"))
+    return made
+
+
+def _rank_group(
+    key: SeriesKey, indicator: Indicator, numbers: Numbers, members: list[Region], figures: dict[FigureKey, Figure]
+) -> dict[FigureKey, Figure]:
+    assert key.rank_by is not None
+    ranked_on = {r.code: figures.get(key.of(r.code, key.rank_by)) for r in members}
+    pick = _pick(key.rank_by, numbers)
+    values = {code: None if figure is None else pick(figure) for code, figure in ranked_on.items()}
+    places = rank(values, ties=numbers.ties, direction=indicator.direction)
+    counted = sum(place is not None for place in places.values())
+    made = {}
+    for code, place in places.items():
+        figure_key = key.of(code, Measure.RANK)
+        base = ranked_on[code]
+        operands = () if base is None else (base.key,)
+        if place is None:
+            made[figure_key] = _none(figure_key, "位", base.note if base else "未报送", operands=operands)
+            continue
+        tied = sum(other == place for other in places.values()) > 1
+        formula = f"按{key.rank_by.label}在{counted}个参评单位中排第{place}{'（并列）' if tied else ''}"
+        sources = base.sources if base else ()
+        made[figure_key] = Figure(figure_key, Fraction(place), str(place), "位", 0, formula, operands, sources)
+    return made
+
+
+def _pick(measure: Measure, numbers: Numbers) -> Callable[[Figure], Fraction | None]:
+    """The value that is ranked: as printed, so that equal texts never differ in rank; or exact, by setting."""
+    if numbers.rank_on == "exact":
+        return lambda figure: figure.value
+    scale = 100 if measure in (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS) else 1
+
+    def printed(figure: Figure) -> Fraction | None:
+        if figure.value is None or figure.decimals is None:
+            return None
+        return rounded(figure.value * scale, figure.decimals, numbers.rounding)
+
+    return printed
