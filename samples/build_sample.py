@@ -24,8 +24,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import sample_figures as figures  # noqa: E402
-import sample_lists as lists  # noqa: E402
+import sample_figures as figures
+import sample_lists as lists
 
 DATA = Path(__file__).parent / "ningbo-bairi" / "data"
 WRITTEN = datetime(2022, 8, 5, 9, 0, 0)
@@ -277,10 +277,12 @@ def lay_out(book: Workbook, table: Sheet) -> None:
     _page(sheet, header, 2, [12, *([10.5] * len(table.columns))])
 
 
-_LIST_WIDTHS = {"序号": 5, "建设内容": 28, "问题描述": 28, "业主": 24, "本月进展": 20, "项目名称": 20, "核实结果": 16, "反馈": 16}
+_LIST_WIDTHS = {"序号": 5, "建设内容": 28, "问题描述": 28, "业主": 24, "本月进展": 20, "项目名称": 20, "反馈": 16}
+
+Rows = Sequence[Sequence[Cell]]
 
 
-def lay_out_list(book: Workbook, name: str, title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+def lay_out_list(book: Workbook, name: str, title: str, headings: Sequence[str], rows: Rows) -> None:
     """Draw a list: title, as-of line, one header row, the entries."""
     sheet = book.create_sheet(name)
     _line(sheet, 1, len(headings), title, Font(name="方正小标宋简体", size=20), _CENTRE, 36)
