@@ -42,8 +42,8 @@ class RawCell:
     """The formula without ``=``, where the cell has one."""
     superscript: str = ""
     """What of ``text`` is set as superscript (a footnote mark, most often)."""
-    merged_rows: int = 1
-    """How many rows the merged area spans that the cell begins or lies in; a covered cell repeats the first one."""
+    merged: bool = False
+    """Whether it begins or lies in a merged area of the body; a covered cell repeats the first one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""Tables and charts as templates take them: extracts inside the text, annexes (附件) after it."""
+
+from __future__ import annotations
+
+from gongwen.compose.charts import compose_chart
+from gongwen.compose.setting import Setting
+from gongwen.compose.tables import compose_table
+from gongwen.compose.workbook import figures_under
+from gongwen.model.document import Value
+from gongwen.model.figures import Figure
+from gongwen.model.pack import ProductSpec
+from gongwen.model.table import Table
+
+
+def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
+    """表格: the product's own tables, for printing between paragraphs."""
+    specs = (setting.pack.table(name) for name in product.tables)
+    tables = [compose_table(setting, spec) for spec in specs if spec is not None]
+    return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": t.notes} for t in tables)
+
+
+def chart_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
+    """图: the product's own charts."""
+    charts = [compose_chart(setting, spec) for spec in setting.pack.charts if spec.name in product.charts]
+    return tuple({"标题": chart.title, "图": chart} for chart in charts)
+
+
+def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
+    """附件, numbered from 1 in each document; a single one has no number (GB/T 9704-2012 7.3.4)."""
+    made: list[dict[str, Value]] = []
+    for number, name in enumerate(product.attachments, start=1):
+        mark = "附件" if len(product.attachments) == 1 else f"附件{number}"
+        spec = setting.pack.table(name)
+        if spec is not None:
+            table = compose_table(setting, spec)
+            made.append(_annex(mark, table.title, table.unit_line, table, None, table.landscape, table.notes))
+        for chart_spec in setting.pack.charts:
+            if chart_spec.name == name:
+                chart = compose_chart(setting, chart_spec)
+                made.append(_annex(mark, chart.title, "", None, chart, False, chart.notes))
+    return tuple(made)
+
+
+def _annex(
+    mark: str, title: str, unit: str, table: Value, chart: Value, landscape: bool, notes: tuple[str, ...]
+) -> dict[str, Value]:
+    return {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": landscape, "注": notes}
+
+
+def block_figures(setting: Setting, blocks: tuple[dict[str, Value], ...]) -> dict[str, Figure]:
+    """Every figure in the blocks' tables, by id."""
+    return figures_under(setting, [block["表"] for block in blocks if isinstance(block.get("表"), Table)])  # type: ignore[misc]

@@ -1,0 +1,64 @@
+"""专班简报: masthead words, lead and sections, scoreboard extract, charts, the case column, imprint."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from gongwen.compose.annexes import block_figures, chart_blocks, table_blocks
+from gongwen.compose.cases import case_words
+from gongwen.compose.sections import Narrator
+from gongwen.compose.setting import Setting
+from gongwen.compose.words import (
+    SAMPLE_NOTE, dated_text, issue_number, properties, text_of, title_lines,
+)  # fmt: skip
+from gongwen.model.document import Document, Value
+from gongwen.model.pack import ProductSpec
+
+EDITOR_NOTE = "编者按"
+"""The prose heading of the editor's note."""
+
+
+def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
+    """Compose a 简报 for the issue. 简报 is practice, not GB/T 9704: masthead and imprint are the pack's."""
+    issuer, settings, narrator = setting.pack.issuer, product.settings, Narrator(setting)
+    title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
+    tables = table_blocks(setting, product)
+    fields: dict[str, Value] = {
+        "简报名称": issuer.briefing_title or issuer.name,
+        "期次": issue_number(setting.issue),
+        "总期次": _total_number(setting, settings.get("total_offset", "")),
+        "编发单位": issuer.editor or issuer.name,
+        "日期": dated_text(setting.issue),
+        "密级标识": issuer.secrecy,
+        "阶段标记": setting.issue.stage_mark,
+        "标题行": title_lines(title),
+        "编者按": setting.data.prose.sections.get(EDITOR_NOTE, ()),
+        "导语": narrator.paragraphs(settings.get("lead", "简报导语")),
+        "各节": narrator.sections(product.sections),
+        "表格": tables,
+        "图": chart_blocks(setting, product),
+        "专栏名称": settings.get("column_name", "项目推进案例"),
+        "专栏案例": tuple(case_words(case) for case in setting.data.cases),
+        "报": issuer.report_to,
+        "送": issuer.send_to,
+        "发": issuer.issue_to,
+        "印数": issuer.copies,
+        "示例说明": SAMPLE_NOTE if setting.data.is_sample else "",
+        "草稿": not setting.issue.final,
+    }
+    return Document(
+        name=product.name,
+        template=product.template or "briefing.docx",
+        fields=MappingProxyType(fields),
+        properties=properties(setting, f"{issuer.briefing_title}{issue_number(setting.issue)}".replace("　", "")),
+        faces=setting.pack.faces,
+        watermark=setting.watermark,
+        figures=MappingProxyType(block_figures(setting, tables)),
+    )
+
+
+def _total_number(setting: Setting, offset: str) -> str:
+    if not offset:
+        return ""
+    number = setting.issue.number
+    return f"（总第{int(offset) + number if number else '　'}期）"

@@ -1,0 +1,72 @@
+"""A declared chart and the board in, a composed Chart out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gongwen.compose.setting import Setting
+from gongwen.compose.words import SAMPLE_NOTE, text_of
+from gongwen.model.chart import Chart, ChartKind, ChartSeries
+from gongwen.model.figures import Figure, SeriesKey
+from gongwen.model.pack import ChartSpec
+from gongwen.model.terms import Measure
+
+
+def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
+    """One declared chart over its topic: every ranked region, in the registry's order."""
+    topic = next(topic for topic in setting.pack.topics if topic.name == spec.topic)
+    frame = setting.frame(topic)
+    key = setting.series(topic, frame)
+    title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
+    regions = [region for region in setting.pack.regions if region.ranked and not region.is_total]
+    notes = (SAMPLE_NOTE,) if setting.data.is_sample else ()
+    if key is None:
+        return Chart(spec.name, title, ChartKind.BARS, (), (), notes=notes)
+    figures = [setting.figure(key, region.code, spec.measure) for region in regions]
+    reference, label = _reference(setting, key, spec)
+    return Chart(
+        name=spec.name,
+        title=title,
+        kind=ChartKind(spec.kind),
+        categories=tuple(region.short_name or region.name for region in regions),
+        series=_series(setting, key, spec, figures),
+        unit=next((figure.unit for figure in figures if figure), ""),
+        reference=reference,
+        reference_label=label,
+        alt_text=_alt_text(title, [region.name for region in regions], figures, label),
+        notes=notes,
+    )
+
+
+def _series(setting: Setting, key: SeriesKey, spec: ChartSpec, figures: list[Figure | None]) -> tuple[ChartSeries, ...]:
+    values = tuple(figure.shown_value if figure else None for figure in figures)
+    texts = tuple(figure.text if figure else "" for figure in figures)
+    now = ChartSeries("本期" if spec.kind == "slope" else spec.measure.label, values, texts)
+    if spec.kind != "slope":
+        return (now,)
+    gains = [
+        setting.board.figures.get(key.of(figure.key.region, Measure.RANK_GAIN)) if figure else None for figure in figures
+    ]
+    before = tuple(
+        figure.value + gain.value if figure and gain and figure.value is not None and gain.value is not None else None
+        for figure, gain in zip(figures, gains, strict=True)
+    )
+    return (ChartSeries("上期", before, tuple("" if v is None else str(v) for v in before)), now)
+
+
+def _reference(setting: Setting, key: SeriesKey, spec: ChartSpec) -> tuple[Fraction | None, str]:
+    """The time-progress line of a completion chart; the target itself where the target's period is over."""
+    total = setting.pack.total or next(iter(setting.pack.regions), None)
+    if spec.measure is not Measure.COMPLETION_RATE or total is None:
+        return None, ""
+    progress = setting.figure(key, total.code, Measure.TIME_PROGRESS)
+    if progress is None or progress.shown_value is None:
+        return None, ""
+    if progress.shown_value == 100:
+        return Fraction(100), "目标（100%）"
+    return progress.shown_value, f"时序进度（{progress.text}%）"
+
+
+def _alt_text(title: str, names: list[str], figures: list[Figure | None], label: str) -> str:
+    pairs = "，".join(f"{name}{figure.text}" for name, figure in zip(names, figures, strict=True) if figure)
+    return f"{title}：{pairs}。{f'参照线为{label}。' if label else ''}"

@@ -1,0 +1,55 @@
+"""How a column is computed, in one Chinese sentence, for the 说明 sheet and for explain()."""
+
+from __future__ import annotations
+
+from gongwen.compose.setting import Setting
+from gongwen.model.figures import SeriesKey
+from gongwen.model.pack import ColumnSpec
+from gongwen.model.terms import Direction, Measure
+
+_ROUNDING = {"half_up": "四舍五入", "half_even": "按 GB/T 8170 修约"}
+_TIES = {"competition": "并列占位（1、1、3）", "dense": "并列不占位（1、1、2）"}
+
+
+def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) -> str:
+    """One sentence; for a column whose window has no period yet it says so."""
+    if key is None:
+        return "本期尚无此期间，不填。"
+    indicator = setting.pack.indicator(column.indicator)
+    numbers = setting.pack.numbers
+    what = f"{key.period.month_label if key.period.whole_months else key.period.label}{indicator.name}"
+    against = f"{key.against.label}目标" if key.against else ""
+    places = f"{_ROUNDING.get(numbers.rounding, '')}保留{numbers.rate_decimals}位小数"
+    match column.measure:
+        case Measure.ACTUAL:
+            source = f"，{indicator.provider}" if indicator.provider else ""
+            return f"{what}（{indicator.unit}）{source}。"
+        case Measure.TARGET:
+            return f"{indicator.name}的{against}，按下达数。"
+        case Measure.COMPLETION_RATE:
+            return f"{what}完成 ÷ {against} × 100%，{places}；不足100%的不进位成100%。"
+        case Measure.TARGET_GAP:
+            return f"{what} − {against}，百分点，{places}。"
+        case Measure.TIME_PROGRESS:
+            return f"{against}期间内已过时间 ÷ 全部时间；月末按月、月中按日（含首尾）。"
+        case Measure.LEAD_PP:
+            return f"{what}完成率（显示值） − 时序进度，百分点，{places}。"
+        case Measure.CITY_GAP:
+            return f"{what} − {setting.pack.issuer.total_name}，百分点，{places}。"
+        case Measure.MET:
+            return f"{what}达到{against or '（有数即为√）'}的记√，否则记—。"
+        case Measure.RANK:
+            return _explain_rank(setting, what, key, indicator.direction)
+        case Measure.RANK_GAIN:
+            return "上期位次 − 本期位次：↑为前移，↓为后移，→为持平，—为无可比上期，新为新列入。"
+    return ""
+
+
+def _explain_rank(setting: Setting, what: str, key: SeriesKey, direction: Direction) -> str:
+    numbers = setting.pack.numbers
+    order = "从高到低" if direction is Direction.HIGHER else "从低到高"
+    on = "显示值" if numbers.rank_on == "printed" else "未修约值"
+    word = key.rank_by.label if key.rank_by else ""
+    within = "，分类别排" if numbers.within_category else ""
+    total = setting.pack.issuer.total_name
+    return f"按{what}的{word}（{on}）{order}，{_TIES.get(numbers.ties, '')}{within}；{total}和无数的不排名。"

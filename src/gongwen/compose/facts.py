@@ -1,0 +1,154 @@
+"""A topic's figures, laid out for sentence patterns: 全市, 各地, 前列, 达标, 进位, 并列 … in plain frozen values.
+
+Every number in a sentence is the text of the same figure that the tables print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from gongwen.compose.setting import Setting
+from gongwen.model.catalogue import Region
+from gongwen.model.figures import Figure, FigureText, SeriesKey
+from gongwen.model.pack import Topic
+from gongwen.model.terms import NO_VALUE, Measure
+
+_NAMES = {
+    "完成": Measure.ACTUAL,
+    "目标": Measure.TARGET,
+    "完成率": Measure.COMPLETION_RATE,
+    "与目标差": Measure.TARGET_GAP,
+    "时序进度": Measure.TIME_PROGRESS,
+    "超时序": Measure.LEAD_PP,
+    "与全市差": Measure.CITY_GAP,
+    "排名": Measure.RANK,
+    "变化": Measure.RANK_GAIN,
+}
+"""The names of a region's figures in patterns."""
+
+TOP = 3
+"""How many places 前列 has; all tied at the last one are in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """One region's facts with the exact values that order them."""
+
+    facts: Mapping[str, object]
+    rank: int | None
+    gain: Fraction | None
+    met: bool | None
+    lead: Fraction | None
+    """None where there is no target to be ahead of."""
+
+
+def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
+    """What patterns can say of one topic."""
+    frame = setting.frame(topic)
+    key = setting.series(topic, frame)
+    indicator = setting.pack.indicator(topic.indicator)
+    words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
+    if key is None:
+        return {**words, **_groups([], None)}
+    words["期间"] = key.period.month_label if key.period.whole_months else key.period.label
+    words["目标期间"] = key.against.label if key.against else ""
+    total = setting.pack.total
+    regions = [_region(setting, key, region) for region in setting.pack.regions if region.ranked and not region.is_total]
+    return {**words, **_groups(regions, _region(setting, key, total) if total else None)}
+
+
+def _region(setting: Setting, key: SeriesKey, region: Region) -> _Region:
+    figures = {name: setting.figure(key, region.code, measure) for name, measure in _NAMES.items()}
+    met = setting.figure(key, region.code, Measure.MET)
+    facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name}
+    facts |= {name: FigureText(f.text, f.id) if f else NO_VALUE for name, f in figures.items()}
+    facts |= _target_words(figures["目标"])
+    facts["达标"] = bool(met and met.value == 1)
+    rank_figure, gain, lead = figures["排名"], figures["变化"], figures["超时序"] or figures["与目标差"]
+    return _Region(
+        facts,
+        int(rank_figure.value) if rank_figure and rank_figure.value is not None else None,
+        gain.value if gain else None,
+        bool(met.value) if met and met.value is not None else None,
+        lead.value if lead else None,
+    )
+
+
+def _target_words(target: Figure | None) -> dict[str, object]:
+    """目标数 and 目标界 apart, so that a unit fits between: 100 亿元 以上."""
+    if target is None or target.value is None:
+        return {"目标数": NO_VALUE, "目标界": ""}
+    bound = target.note if target.decimals is None else ""
+    return {"目标数": FigureText(target.text.removesuffix(bound), target.id), "目标界": bound}
+
+
+def _groups(regions: list[_Region], total: _Region | None) -> dict[str, object]:
+    ranked = sorted((r for r in regions if r.rank is not None), key=lambda r: r.rank or 0)
+    top = [r for r in ranked if (r.rank or 0) <= TOP]
+    met = [r for r in ranked if r.met]
+    return {
+        "全市": dict(total.facts) if total else {},
+        "各地": _facts(ranked),
+        "参评数": len(ranked),
+        "前列": _facts(top),
+        "前列数": len(top),
+        "后列": _facts(_bottom(ranked)),
+        "后列数": len(_bottom(ranked)),
+        "达标": _facts(met),
+        "达标数": len(met),
+        "其余达标": _facts([r for r in met if r not in top]),
+        "未达标": _facts([r for r in ranked if r.met is False]),
+        "未达标数": sum(r.met is False for r in ranked),
+        "无数": _facts([r for r in regions if r.rank is None]),
+        "无数个数": sum(r.rank is None for r in regions),
+        **_pace_groups(ranked),
+        **_movers(ranked),
+        "并列": _ties(ranked),
+    }
+
+
+def _facts(regions: list[_Region]) -> tuple[Mapping[str, object], ...]:
+    return tuple(region.facts for region in regions)
+
+
+def _bottom(ranked: list[_Region]) -> list[_Region]:
+    """The last places, everyone tied at the edge included; never overlapping what everybody shares."""
+    if len(ranked) <= TOP:
+        return []
+    edge = ranked[-TOP].rank or 0
+    return [r for r in ranked if (r.rank or 0) >= edge]
+
+
+def _pace_groups(ranked: list[_Region]) -> dict[str, object]:
+    ahead = [r for r in ranked if r.lead is not None and r.lead >= 0]
+    behind = [r for r in ranked if r.lead is not None and r.lead < 0]
+    return {"超前": _facts(ahead), "超前数": len(ahead), "落后": _facts(behind), "落后数": len(behind)}
+
+
+def _movers(ranked: list[_Region]) -> dict[str, object]:
+    """进位最多, 退位最多 (all who share it), 持平, and everyone who moved."""
+    up = [r for r in ranked if r.gain is not None and r.gain > 0]
+    down = [r for r in ranked if r.gain is not None and r.gain < 0]
+    best = max((r.gain or Fraction(0) for r in up), default=Fraction(0))
+    worst = min((r.gain or Fraction(0) for r in down), default=Fraction(0))
+    return {
+        "前移": _facts(sorted(up, key=lambda r: -(r.gain or 0))),
+        "后移": _facts(sorted(down, key=lambda r: r.gain or 0)),
+        "进位最多": _facts([r for r in up if r.gain == best]),
+        "退位最多": _facts([r for r in down if r.gain == worst]),
+        "持平": _facts([r for r in ranked if r.gain == 0]),
+        "有可比": any(r.gain is not None for r in ranked),
+    }
+
+
+def _ties(ranked: list[_Region]) -> tuple[dict[str, object], ...]:
+    groups: dict[int, list[_Region]] = {}
+    for region in ranked:
+        groups.setdefault(region.rank or 0, []).append(region)
+    return tuple(
+        {"名次": str(place), "名称": tuple(str(r.facts["名称"]) for r in members), "各地": _facts(members), "首": members[0].facts}
+        for place, members in groups.items()
+        if len(members) > 1
+    )

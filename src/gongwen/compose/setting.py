@@ -1,0 +1,53 @@
+"""Everything a composer looks things up in: the pack, the board, the data and the issue, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from gongwen.model.data import Dataset
+from gongwen.model.figures import Board, Figure, SeriesKey
+from gongwen.model.issue import Issue
+from gongwen.model.pack import ColumnSpec, Pack, TableSpec, Topic
+from gongwen.model.period import Period
+from gongwen.model.terms import Measure
+from gongwen.model.windows import frame_of, resolve, series_key
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The four things every composer needs, and the look-ups they share."""
+
+    pack: Pack
+    board: Board
+    data: Dataset
+    issue: Issue
+
+    @property
+    def merge_first(self) -> bool:
+        """Whether the pack has no single January."""
+        return self.pack.numbers.merge_first_months
+
+    def frame(self, spec: TableSpec | Topic) -> Period:
+        """The period a table or topic ends with in this issue."""
+        return frame_of(
+            spec.basis, self.issue.period, cutoff_day=spec.cutoff_day, as_of=self.issue.as_of, merge_first=self.merge_first
+        )
+
+    def series(self, spec: ColumnSpec | Topic, frame: Period) -> SeriesKey | None:
+        """The series of a column or topic, or None where its window has no period yet."""
+        indicator = self.pack.indicator(spec.indicator)
+        return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, merge_first=self.merge_first)
+
+    def window(self, name: str, frame: Period) -> Period | None:
+        """The period of a window in a frame."""
+        return resolve(name, frame, merge_first=self.merge_first)
+
+    def figure(self, series: SeriesKey, region: str, measure: Measure) -> Figure | None:
+        """A figure of a series, or None where that measure has no meaning for it."""
+        return self.board.figures.get(series.of(region, measure))
+
+    @cached_property
+    def watermark(self) -> str:
+        """The diagonal mark: the pack's, or 示例 wherever the data is."""
+        return self.pack.watermark or ("示例" if self.data.is_sample else "")
