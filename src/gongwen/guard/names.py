@@ -1,0 +1,61 @@
+"""File names built from data: kept readable, kept inside their folder, kept apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from gongwen.guard.text import clean_problem, without_invisible
+
+MAX_BYTES = 200
+"""Of 255 that most file systems allow, so that a suffix and a temporary prefix still fit."""
+
+_SEPARATORS = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul", "clock$", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")]
+)
+
+
+def name_problem(text: str) -> str | None:
+    """Why a text cannot be a file name on some system, in Chinese, or None where it can.
+
+    Refuses rather than mends: two names that differ only in a forbidden character must not become one file.
+    """
+    if not text.strip():
+        return "文件名是空的"
+    if fault := clean_problem(text):
+        return f"文件名{fault}"
+    if _SEPARATORS.search(text):
+        return '文件名不能含有 / \\ : * ? " < > | 或换行'
+    if text in (".", "..") or text != text.strip() or text.endswith("."):
+        return "文件名不能以空格或句点结尾，也不能以空格开头"
+    if text.split(".", 1)[0].rstrip().casefold() in _RESERVED:
+        return "文件名是 Windows 的保留名"
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return f"文件名过长（超过{MAX_BYTES}字节，约{MAX_BYTES // 3}个汉字）"
+    return None
+
+
+def safe_file_name(text: str) -> str:
+    """The text as a file name, in NFC and without invisible characters. Raises ValueError with a Chinese sentence.
+
+    >>> safe_file_name("晾晒表一（2022年7月）.xlsx")
+    '晾晒表一（2022年7月）.xlsx'
+    """
+    name = unicodedata.normalize("NFC", without_invisible(text))
+    if fault := name_problem(name):
+        raise ValueError(f"“{text}”不能作文件名：{fault}")
+    return name
+
+
+def colliding_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Pairs of different names that would be one file on some system (case, width of code points)."""
+    seen: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
+    for name in names:
+        key = unicodedata.normalize("NFC", without_invisible(name)).casefold()
+        if key in seen:
+            pairs.append((seen[key], name))
+        seen.setdefault(key, name)
+    return tuple(pairs)

@@ -1,0 +1,92 @@
+"""Delimited text (.csv, .txt): UTF-8 with or without BOM, UTF-16, GB18030; comma, tab or semicolon."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.raw import RawCell, RawKind
+from gongwen.read.grid import Grid
+
+MAX_FIELD = 32_767
+"""Characters in one field: what an Excel cell can hold."""
+
+
+def decode(data: bytes) -> str | None:
+    """The text of a file that names no encoding, or None where none of the known ones fits."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif data[:200].count(b"\x00") > len(data[:200]) // 4:
+        encodings = ["utf-16-le", "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, ...]]:
+    """The one table of a text file as a grid; None with the reason where it cannot be read whole."""
+    text = decode(data)
+    if text is None:
+        return None, (_error("file.encoding", "文字编码认不出来", "请另存为 UTF-8 或 GBK 编码的 CSV", path),)
+    if "\r" in text and "\n" not in text:
+        text = text.replace("\r", "\n")
+    longest = max((len(line) for line in text.split("\n")), default=0)
+    if longest > MAX_FIELD * 4:
+        return None, (_error("cell.too_long", f"有一格文字超过{MAX_FIELD}个字", "请核对这一格的内容", path),)
+    grid = Grid(path, "")
+    problems: list[Problem] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    row = 0
+    try:
+        for row, fields in enumerate(reader, start=1):
+            cells = {
+                column: RawCell(RawKind.TEXT, field, grid.source(row, column))
+                for column, field in enumerate(fields, start=1)
+                if field
+            }
+            if cells:
+                grid.rows[row] = cells
+    except csv.Error as fault:
+        code = "cell.too_long" if "field limit" in str(fault) else "csv.quote"
+        words = "有一格文字过长" if code == "cell.too_long" else "引号没有成对，后面的行会被吞掉"
+        problems.append(_error(code, words, "请在 Excel、WPS 中打开核对后另存", path, f"第{row + 1}行起"))
+        return None, tuple(problems)
+    problems += _width_faults(grid)
+    return (None if problems else grid), tuple(problems)
+
+
+def _width_faults(grid: Grid) -> list[Problem]:
+    """Rows that hold more fields than the widest row above the body: an unquoted comma has shifted the numbers."""
+    header = next((row for row in grid.rows.values() if len(row) >= 2), None)
+    if header is None:
+        return []
+    width = max(header)
+    for row in grid.rows.values():
+        # Further header rows and rows above may be wider, as long as no number stands in them.
+        if any(_starts_numeric(cell.text) for cell in row.values()):
+            break
+        width = max(width, max(row))
+    return [
+        _error("csv.fields", f"有{max(cells)}格，表头只有{width}格：数字里可能有没加引号的逗号", "请改正后再试", grid.path, f"第{row}行")
+        for row, cells in grid.rows.items()
+        if max(cells) > width
+    ][:20]
+
+
+def _starts_numeric(text: str) -> bool:
+    return text.strip()[:1].isdigit()
+
+
+def _delimiter(text: str) -> str:
+    head = [line for line in text.split("\n")[:20] if line.strip()]
+    return max(",\t;", key=lambda sign: sum(line.count(sign) > 0 for line in head))
+
+
+def _error(code: str, message: str, fix: str, path: str, place: str = "") -> Problem:
+    return Problem(Severity.ERROR, code, message, fix, file=path, place=place)

@@ -1,0 +1,107 @@
+"""DataFrames (long or wide, MultiIndex columns) → raw tables, as files are. pandas itself is not imported."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from gongwen.errors import UsageError
+from gongwen.model.raw import RawCell, RawColumn, RawInput, RawKind, RawTable
+from gongwen.model.sources import InputFile, Source
+from gongwen.model.terms import Role
+from gongwen.read.grid import letters, number_text
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def read_frames(frames: Mapping[str, DataFrame]) -> RawInput:
+    """DataFrames by role (progress, targets, projects, problems) → raw input.
+
+    A frame's title, for the period, may stand in ``frame.attrs["title"]``, its unit in ``frame.attrs["unit"]``.
+    Cells are addressed as if the frame stood in a sheet with its column headings in row 1.
+    Raises UsageError for a role that takes no table.
+    """
+    tables: dict[Role, tuple[RawTable, ...]] = {}
+    inputs = []
+    allowed = (Role.PROGRESS, Role.TARGETS, Role.PROJECTS, Role.LEDGER)
+    for name, frame in frames.items():
+        role = next((role for role in allowed if role.value == name), None)
+        if role is None:
+            known = "、".join(f"{role.value}（{role.label}）" for role in allowed)
+            raise UsageError(f"没有“{name}”这种用途；可用的有：{known}")
+        table = _table(f"frame:{name}", frame)
+        tables[role] = (table,)
+        inputs.append(InputFile(table.path, _fingerprint(table)))
+    return RawInput(tables=MappingProxyType(tables), inputs=tuple(inputs), is_sample=_says_sample(tables))
+
+
+def _table(path: str, frame: DataFrame) -> RawTable:
+    named = any(name is not None for name in frame.index.names)
+    flat = frame.reset_index() if named else frame
+    columns = tuple(
+        RawColumn(_path(label), Source(path, "", f"{letters(position)}1"))
+        for position, label in enumerate(flat.columns, start=1)
+    )
+    rows = tuple(
+        tuple(_cell(path, row, column, value) for column, value in enumerate(values, start=1))
+        for row, values in enumerate(flat.itertuples(index=False, name=None), start=2)
+    )
+    attributes = getattr(frame, "attrs", {})
+    title, unit = str(attributes.get("title", "")), str(attributes.get("unit", ""))
+    return RawTable(path, "", title, unit, columns, rows)
+
+
+def _path(label: Any) -> tuple[str, ...]:
+    parts = label if isinstance(label, tuple) else (label,)
+    path: list[str] = []
+    for part in parts:
+        text = "" if part is None or (isinstance(part, float) and math.isnan(part)) else str(part).strip()
+        if text and not text.startswith("Unnamed:") and (not path or path[-1] != text):
+            path.append(text)
+    return tuple(path)
+
+
+def _cell(path: str, row: int, column: int, value: Any) -> RawCell:
+    kind, text = _content(value)
+    return RawCell(kind, text, Source(path, "", f"{letters(column)}{row}"))
+
+
+def _content(value: Any) -> tuple[RawKind, str]:
+    if isinstance(value, str):
+        return (RawKind.TEXT, value) if value else (RawKind.EMPTY, "")
+    if value is None or value != value:
+        return RawKind.EMPTY, ""
+    if isinstance(value, bool) or type(value).__name__ == "bool_":
+        return RawKind.BOOLEAN, "TRUE" if value else "FALSE"
+    if isinstance(value, Decimal):
+        return RawKind.NUMBER, format(value, "f")
+    if isinstance(value, datetime):
+        return RawKind.DATE, value.date().isoformat()
+    if isinstance(value, date):
+        return RawKind.DATE, value.isoformat()
+    if isinstance(value, int | float):
+        if isinstance(value, float) and math.isinf(value):
+            return RawKind.ERROR, str(value)
+        return RawKind.NUMBER, number_text(value)
+    if hasattr(value, "item"):
+        return _content(value.item())
+    return RawKind.TEXT, str(value)
+
+
+def _fingerprint(table: RawTable) -> str:
+    digest = hashlib.sha256()
+    for column in table.columns:
+        digest.update("\x1f".join(column.path).encode() + b"\x1e")
+    for row in table.rows:
+        digest.update("\x1f".join(f"{cell.kind}:{cell.text}" for cell in row).encode("utf-8", "surrogatepass") + b"\x1e")
+    return digest.hexdigest()
+
+
+def _says_sample(tables: Mapping[Role, tuple[RawTable, ...]]) -> bool:
+    return any("示例数据" in table.title for group in tables.values() for table in group)

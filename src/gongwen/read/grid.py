@@ -1,0 +1,78 @@
+"""One sheet as a sparse grid: only cells that hold something, so that a stray cell at XFD1048576 costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gongwen.model.raw import RawCell, RawKind
+from gongwen.model.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merged area, rows and columns counted from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet: rows and columns counted from 1, cells that are blank left out."""
+
+    path: str
+    sheet: str
+    rows: dict[int, dict[int, RawCell]] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_hidden: bool = False
+    """The sheet itself is hidden."""
+    spots: str = ""
+    """Empty: cells are called A1; otherwise a pattern with {row} and {column}, for tables in Word."""
+
+    def address(self, row: int, column: int) -> str:
+        """What a person calls the cell."""
+        return self.spots.format(row=row, column=column) if self.spots else f"{letters(column)}{row}"
+
+    def source(self, row: int, column: int) -> Source:
+        """Where the cell stands."""
+        return Source(self.path, self.sheet, self.address(row, column))
+
+    def blank(self, row: int, column: int) -> RawCell:
+        """The cell that is not there."""
+        return RawCell(RawKind.EMPTY, "", self.source(row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's text, empty where there is none."""
+        cell = self.rows.get(row, {}).get(column)
+        return cell.text if cell else ""
+
+
+@lru_cache(maxsize=16_384)
+def letters(column: int) -> str:
+    """Column 1 is A, 27 is AA."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def number_text(value: float | int) -> str:
+    """The shortest decimal text that means this number, never with an exponent.
+
+    >>> number_text(0.955), number_text(100.0), number_text(1e-07)
+    ('0.955', '100', '0.0000001')
+    """
+    if isinstance(value, int) or value.is_integer():
+        return str(int(value))
+    text = repr(value)
+    if "e" not in text:
+        return text
+    from decimal import Decimal
+
+    return format(Decimal(text), "f")
