@@ -10,8 +10,10 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # --- surroundings -----------------------------------------------------------------------------------------------
 
-# Python must read and print UTF-8 whatever the locale says (also the .pth file of an editable install).
+# Python must print UTF-8 whatever the locale says; and under LC_ALL=C, Python 3.11 and 3.12 cannot even start in a
+# checkout under a Chinese path, because they read the editable install's .pth file in the locale's own encoding.
 export PYTHONUTF8=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
 
 # pip, Fontconfig and WeasyPrint keep caches: without a home that can be written they get one inside .venv.
 prepare_home() {
@@ -66,6 +68,7 @@ make_venv() {
 install_packages() {
     stamp=.venv/ready-$1
     [ "$(cat "$stamp" 2>/dev/null)" = "$(fingerprint)" ] && return 0
+    [ -w .venv ] || fail "依赖有变，而 .venv 属于别的用户：请换回那个用户运行，或删去 .venv 再来。"
     say "安装 Python 包（首次约需一两分钟）……"
     if ! .venv/bin/python -m pip install --quiet --editable ".$2" >.venv/pip.log 2>&1; then
         tail -n 12 .venv/pip.log >&2
