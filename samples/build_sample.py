@@ -23,7 +23,8 @@ from sample_layout import Cell, Column, Sheet, lay_out, lay_out_list, workbook_b
 DATA = Path(__file__).parent / "ningbo-bairi" / "data"
 NOTE_COMPLETED = "注：本表完成数为示例数据，系演示需要虚构，不是任何地区的实际完成情况。"
 NOTE_PROVIDERS = "数据来源：制造业投资由市统计局提供；项目由各地专班报送。"
-NOTE_LAG = "制造业投资为月度统计，按表头所注月份口径；项目数为截至表题所注日期的累计数。"
+NOTE_PROJECTS = "数据来源：项目由各地专班报送。"
+NOTE_LAG = "口径：制造业投资为月度统计，按表头所注月份口径；项目数为截至表题所注日期的累计数。"
 
 Window = tuple[str, ...]
 
@@ -170,7 +171,12 @@ def month_sheets(month: int, window: Window, days: str, to_date: Window, statist
     months = to_date_columns(to_date, f"至{month}月20日", *statistics)
     return [
         Sheet(f"{month}月", title.format(f"{month}月"), month_columns(window), notes=notes),
-        Sheet(f"{month}月1—10日", title.format(f"{month}月1—10日"), days_columns((days,)), notes=notes),
+        Sheet(
+            f"{month}月1—10日",
+            title.format(f"{month}月1—10日"),
+            days_columns((days,)),
+            notes=(NOTE_COMPLETED, NOTE_PROJECTS),
+        ),
         Sheet(cut_off, title.format(cut_off), months, notes=(*notes, NOTE_LAG)),
     ]
 

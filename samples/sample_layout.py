@@ -129,7 +129,8 @@ def lay_out(book: Workbook, table: Sheet) -> None:
         _line(sheet, row, width, note, Font(name="仿宋", size=11), _LEFT, 18)
         row += 1
     groups = [column.group for column in table.columns]
-    widths = [16 if groups.count(group) == 1 and len(group) > 6 else 11 for group in groups]
+    usual = 11 if len(groups) > 4 else 18
+    widths = [16 if groups.count(group) == 1 and len(group) > 6 else usual for group in groups]
     _page(sheet, header, 2, [12, *widths])
 
 
