@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
@@ -131,6 +133,14 @@ def test_the_wheel_says_its_licence_its_python_and_its_command(wheel: Path) -> N
     folder = name.rpartition("/")[0]
     assert "gongwen = gongwen.cli:main" in files[f"{folder}/entry_points.txt"].decode("utf-8")
     assert b"MIT License" in files[f"{folder}/licenses/LICENSE"]
+
+
+def test_every_dependency_has_its_licence_and_reason_written_down() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    names = {re.split(r"[^\w.-]", requirement)[0] for requirement in wanted}
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert sorted(name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page)) == []
 
 
 def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
