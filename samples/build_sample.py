@@ -37,12 +37,14 @@ def _count(group: str, heading: str, indicator: str, window: Window, *, decimals
     return Column(group, heading, figures.completed(indicator, window), number_format)
 
 
-def month_columns(window: Window) -> list[Column]:
-    """A whole month or quarter: investment, projects, supply, reviews, events."""
+def month_columns(window: Window, year_to_date: Window = ()) -> list[Column]:
+    """A whole month or quarter: investment, projects, supply, reviews, events; in months 招引 from 1 January too."""
+    to_date = [_count("新谋划招引项目", "本年累计（个）", "attraction", year_to_date)] if year_to_date else []
     return [
         _count("制造业投资", "投资额（亿元）", "investment", window, decimals=1),
         Column("制造业投资", "增速（%）", figures.growth(window), "0.0"),
         _count("新谋划招引项目", "5亿元以上项目数（个）", "attraction", window),
+        *to_date,
         _count("新备案项目", "项目数（个）", "filing", window),
         _count("新备案项目", "其中：亿元以上（个）", "filing_100m", window),
         _count("新纳统项目", "项目数（个）", "entry", window),
@@ -62,13 +64,14 @@ def month_columns(window: Window) -> list[Column]:
 
 
 def days_columns(window: Window) -> list[Column]:
-    """Ten days: counts only, since investment is a monthly statistic."""
+    """Ten days: no investment, since investment is a monthly statistic."""
     return [
         _count("新谋划招引项目", "5亿元以上项目数（个）", "attraction", window),
         _count("新备案项目", "项目数（个）", "filing", window),
         _count("新备案项目", "其中：亿元以上（个）", "filing_100m", window),
         _count("新纳统项目", "项目数（个）", "entry", window),
         _count("新工业供地", "宗数（宗）", "land", window),
+        _count("新工业供地", "面积（亩）", "land_area", window),
         _count("新完成审查项目", "能评（个）", "energy_review", window),
         _count("新完成审查项目", "环评（个）", "eia", window),
         _count("新完成审查项目", "安评（个）", "safety_review", window),
@@ -167,10 +170,10 @@ def second_quarter_project_columns() -> list[Column]:
 def month_sheets(month: int, window: Window, days: str, to_date: Window, statistics: tuple[str, Window]) -> list[Sheet]:
     """The three sheets of a month's report: the month, its first ten days, the year to the 20th."""
     title, notes = "2022年{}市制造业投资“百日攻坚”完成情况（示例数据）", (NOTE_COMPLETED, NOTE_PROVIDERS)
-    cut_off = f"1月—{month}月20日"
+    cut_off, year_to_date = f"1月—{month}月20日", (*figures.JANUARY_TO_JUNE, *(figures.JULY if month == 7 else ()))
     months = to_date_columns(to_date, f"至{month}月20日", *statistics)
     return [
-        Sheet(f"{month}月", title.format(f"{month}月"), month_columns(window), notes=notes),
+        Sheet(f"{month}月", title.format(f"{month}月"), month_columns(window, year_to_date), notes=notes),
         Sheet(
             f"{month}月1—10日",
             title.format(f"{month}月1—10日"),

@@ -233,6 +233,15 @@ def test_may_plus_june_is_the_half_year() -> None:
     assert all(may[name] + june[name] == half[name] and quarter[name] < half[name] for name in ORDER)
 
 
+def test_attraction_to_date_is_last_month_to_date_plus_the_month() -> None:
+    june, july = table(JUNE, "6月"), table(JULY, "7月")
+    cut_off = table(JULY, "1月—7月20日")["新谋划招引项目", "5亿元以上项目数"]
+    for name in ORDER:
+        before, now = (exact(month["新谋划招引项目", "本年累计"][name]) for month in (june, july))
+        assert before + exact(july["新谋划招引项目", "5亿元以上项目数"][name]) == now
+        assert before <= exact(cut_off[name]) <= now
+
+
 def test_last_year_agrees_with_the_given_growth() -> None:
     rows = csv_rows(DATA / "上年同期（示例数据）.csv")
     assert list(rows[0]) == ["地区", "指标", "期间", "上年同期"]
