@@ -1,0 +1,179 @@
+"""Opaque tokens in a rendered document → tables, charts and photos in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from gongwen.errors import TemplateError
+from gongwen.model.chart import Chart, ChartKind
+from gongwen.model.document import Document
+from gongwen.model.photo import Photo
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
+from gongwen.render.docx_chart import BOOK_TYPE, CHART_TYPE, chart_book, chart_part
+from gongwen.render.docx_drawing import chart_run, picture_run
+from gongwen.render.docx_package import Package
+from gongwen.render.docx_photo import prepare_picture
+from gongwen.render.docx_table import TableStyles, estimated_height, fit_table, table_element
+from gongwen.render.docx_values import TOKEN, Block
+from gongwen.render.ooxml import NS, child, paragraph_text, q, text_height, text_width
+
+_PHOTO_HEIGHT = 0.36
+"""Of the text area's height: two photographs and their captions share a page."""
+
+
+@dataclass(slots=True)
+class Placer:
+    """Puts the blocks of one document into its tree."""
+
+    package: Package
+    part: str
+    document: Document
+    styles: dict[str, etree._Element]
+    """Paragraph and table styles of the template by name."""
+    problems: list[Problem] = field(default_factory=list)
+    placed: list[int] = field(default_factory=list)
+    """Numbers of the blocks put in, in document order; a block may stand in two places."""
+
+    def place_all(self, tree: etree._Element, blocks: Sequence[Block]) -> None:
+        """Replace every token. Raises TemplateError where one does not stand alone in its paragraph."""
+        waiting = [(p, paragraph_text(p).strip()) for p in tree.iter(q("w:p")) if "⟦块" in "".join(p.itertext())]
+        for paragraph, text in waiting:
+            token = TOKEN.fullmatch(text)
+            if token is None:
+                if TOKEN.search(text):
+                    raise self._refused("template.block_alone", "表、图、照片要独占一段", TOKEN.sub("〔块〕", text))
+                continue  # the paragraph only anchors a text box, whose own paragraphs follow
+            number = int(token.group(1))
+            self._place(paragraph, blocks[number])
+            self.placed.append(number)
+
+    def _refused(self, code: str, message: str, text: str) -> TemplateError:
+        name = self.document.template
+        fix = "把 {{p 名称 }} 单独放在一段里，前后不写别的字"
+        return TemplateError(
+            f"模板 {name} 有误", [Problem(Severity.ERROR, code, message, fix, file=name, place=f"“{text[:40]}”")]
+        )
+
+    def _place(self, paragraph: etree._Element, block: Block) -> None:
+        if isinstance(block, Table):
+            self._table(paragraph, block)
+        elif isinstance(block, Photo):
+            self._photo(paragraph, block)
+        elif block.kind is ChartKind.HEAT:
+            self._table(paragraph, heat_table(block))
+        else:
+            self._chart(paragraph, block)
+
+    def _id(self, name: str) -> str:
+        style = self.styles.get(name)
+        return "" if style is None else style.get(q("w:styleId"), "")
+
+    def _largest(self) -> float:
+        style = self.styles.get("表格文字")
+        size = None if style is None else style.find("w:rPr/w:sz", NS)
+        return 10.5 if size is None else int(size.get(q("w:val"), "21")) / 2
+
+    def _table(self, paragraph: etree._Element, table: Table) -> None:
+        styles = TableStyles(
+            self._id("公文表格"), self._id("表头文字"), self._id("表格文字"), self._id("表格合计"), self._largest()
+        )
+        fit = fit_table(table, text_width(paragraph), styles.largest)
+        if not fit.fits:
+            message = f"表“{table.title or table.name}”有{len(table.columns)}列，字号缩至{fit.size:g}磅仍有数字要折行"
+            fix = "改为横排，或减少列数"
+            self.problems.append(
+                Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name)
+            )
+        whole = estimated_height(table, fit) < text_height(paragraph) * 0.85
+        made = table_element(table, fit, styles, self.document.faces, whole=whole)
+        paragraph.addprevious(made)
+        following = paragraph.getnext()
+        keeps_section = paragraph.find("w:pPr/w:sectPr", NS) is not None
+        if not keeps_section and following is not None and following.tag == q("w:p"):
+            paragraph.getparent().remove(paragraph)
+        else:  # Word joins neighbouring tables and wants a paragraph at the end of a cell
+            _empty(paragraph)
+
+    def _run_of(self, paragraph: etree._Element) -> None:
+        """Clear the token and give the paragraph single spacing: Word cuts off inline pictures under exact spacing."""
+        _empty(paragraph)
+        properties = paragraph.find(q("w:pPr"))
+        if properties is None:
+            properties = etree.Element(q("w:pPr"))
+            paragraph.insert(0, properties)
+        if properties.find(q("w:pStyle")) is None:
+            for tag in ("w:spacing", "w:ind"):
+                for old in properties.findall(q(tag)):
+                    properties.remove(old)
+            child(properties, "w:spacing", {"w:line": "240", "w:lineRule": "auto"})
+            child(properties, "w:ind", {"w:firstLine": "0", "w:firstLineChars": "0"})
+
+    def _room(self, paragraph: etree._Element) -> int:
+        """Text width less the indents of the paragraph's style."""
+        name = paragraph.find("w:pPr/w:pStyle", NS)
+        wanted = "" if name is None else name.get(q("w:val"), "")
+        style = next((s for s in self.styles.values() if s.get(q("w:styleId")) == wanted), None)
+        indent = None if style is None else style.find("w:pPr/w:ind", NS)
+        sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0
+        return text_width(paragraph) - sides
+
+    def _photo(self, paragraph: etree._Element, photo: Photo) -> None:
+        picture = prepare_picture(photo)
+        name = self.package.add(
+            "word/media/photo{}." + picture.extension, picture.data, picture.content_type, default=True
+        )
+        relation = self.package.relate(self.part, "image", name)
+        width = self._room(paragraph) - 40
+        height = round(width * picture.height / picture.width)
+        highest = round(text_height(paragraph) * _PHOTO_HEIGHT)
+        if height > highest:
+            width, height = round(width * highest / height), highest
+        self._run_of(paragraph)
+        number = 2000 + len(self.placed)
+        alt = photo.caption or "照片"
+        paragraph.append(picture_run(relation, width, height, number, f"照片{len(self.placed) + 1}", alt))
+
+    def _chart(self, paragraph: etree._Element, chart: Chart) -> None:
+        book = self.package.add(
+            "word/embeddings/chart_data{}.xlsx", chart_book(chart, self.document.properties), BOOK_TYPE, default=True
+        )
+        name = self.package.add("word/charts/chart{}.xml", b"", CHART_TYPE)
+        self.package.parts[name] = chart_part(chart, self.document.faces, self.package.relate(name, "package", book))
+        relation = self.package.relate(self.part, "chart", name)
+        width = self._room(paragraph)
+        height = min(round(width * 0.52), round(text_height(paragraph) * 0.8))
+        self._run_of(paragraph)
+        number = 2000 + len(self.placed)
+        alt = chart.alt_text or chart.title
+        paragraph.append(chart_run(relation, width, height, number, chart.title or chart.name, alt))
+
+
+def _empty(paragraph: etree._Element) -> None:
+    for item in list(paragraph):
+        if item.tag != q("w:pPr"):
+            paragraph.remove(item)
+
+
+def heat_table(chart: Chart) -> Table:
+    """Regions × indicators as a table: Word has no native heat chart, and a table's figures stay text."""
+    columns = (Column(("地区",), CellKind.LABEL), *(Column((s.name,), CellKind.NUMBER) for s in chart.series))
+    rows = tuple(
+        Row((Cell(region, CellKind.LABEL), *(Cell(s.texts[i], CellKind.NUMBER) for s in chart.series)))
+        for i, region in enumerate(chart.categories)
+    )
+    return Table(chart.name, chart.title, columns, header_tree(tuple(c.path for c in columns)), rows)
+
+
+def drawn_texts(block: Block) -> tuple[str, ...]:
+    """The texts a block shows, for the proof that they are in the file."""
+    if isinstance(block, Table):
+        heads = tuple(cell.text for cell in block.header_cells())
+        return heads + tuple(cell.text for row in block.rows for cell in row.cells)
+    if isinstance(block, Chart):
+        return (*block.categories, *(series.name for series in block.series))
+    return ()
+

@@ -1,0 +1,156 @@
+"""Finishing touches that need the finished text: names on one line, 署名 over the date, the wanted typefaces."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+
+from lxml import etree
+
+from gongwen.model.document import Faces
+from gongwen.render.docx_package import Package
+from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, paragraph_text, q, text_width
+
+ONE_LINE = ("版头标志", "简报名称")
+"""Styles whose paragraphs are shrunk until they stand on one line."""
+FOOT_BOXES = ("版记", "报尾")
+"""Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
+SIGNED, DATED = "署名", "成文日期"
+
+
+def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
+    """Apply the rules to the paragraphs of the named styles; a template without them is left as it is."""
+    names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
+    by_style: dict[str, list[etree._Element]] = {}
+    for paragraph in tree.iter(q("w:p")):
+        own = paragraph.find("w:pPr/w:pStyle", NS)
+        if own is not None:
+            by_style.setdefault(names.get(own.get(q("w:val"), ""), ""), []).append(paragraph)
+    for name in ONE_LINE:
+        for paragraph in by_style.get(name, ()):
+            _one_line(paragraph, styles[name])
+    for anchor in tree.iter(q("wp:anchor")):
+        properties = anchor.find(q("wp:docPr"))
+        if properties is not None and properties.get("name", "") in FOOT_BOXES:
+            _fit_box(anchor, names, styles)
+    for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
+        _sign(signed, dated)
+
+
+def _one_line(paragraph: etree._Element, style: etree._Element) -> None:
+    """Shrink type and line together: glyphs sit at the same share of an exact line, so the upper edge stays."""
+    text = paragraph_text(paragraph)
+    size = style.find("w:rPr/w:sz", NS)
+    if not text or size is None:
+        return
+    spacing = style.find("w:rPr/w:spacing", NS)
+    extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
+    points = int(size.get(q("w:val"), "32")) / 2
+    width = text_width(paragraph)
+    needed = half_width(text) / 2 * points * 20 + len(text) * extra
+    if needed <= width:
+        return
+    fitted = int((width - len(text) * extra) / (half_width(text) / 2 * 20) * 2) / 2
+    for run in paragraph.iter(q("w:r")):
+        properties = run.find(q("w:rPr"))
+        if properties is None:
+            properties = etree.Element(q("w:rPr"))
+            run.insert(0, properties)
+        for name in ("w:sz", "w:szCs"):
+            for old in properties.findall(q(name)):
+                properties.remove(old)
+            child(properties, name, {"w:val": str(round(fitted * 2))})
+    line = style.find("w:pPr/w:spacing", NS)
+    if line is not None and line.get(q("w:lineRule")) == "exact":
+        shorter = int(line.get(q("w:line"), "579")) - round((points - fitted) * 20)
+        own = _property(paragraph, "w:spacing")
+        own.set(q("w:line"), str(shorter))
+        own.set(q("w:lineRule"), "exact")
+
+
+def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, etree._Element]) -> None:
+    """Make a text box at the page's foot as high as its lines, so that text above is neither covered nor pushed away."""
+    extent = anchor.find(q("wp:extent"))
+    width = int(extent.get("cx", "0")) // EMU_PER_TWIP
+    total = 0
+    for paragraph in anchor.iter(q("w:p")):
+        own = paragraph.find("w:pPr/w:pStyle", NS)
+        style = styles.get(names.get(own.get(q("w:val"), ""), "")) if own is not None else None
+        total += _paragraph_height(paragraph, style, width)
+    for node in (extent, *anchor.iter(q("a:ext"))):
+        if node.get("cy") is not None:
+            node.set("cy", str(total * EMU_PER_TWIP))
+
+
+def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, width: int) -> int:
+    """Twips: lines by estimated width, times the exact line, plus borders."""
+    line, size, left, right, hanging = 579, 14.0, 0, 0, 0
+    for source in (style, paragraph):
+        if source is None:
+            continue
+        spacing, indent = source.find("w:pPr/w:spacing", NS), source.find("w:pPr/w:ind", NS)
+        if spacing is not None:
+            line = int(spacing.get(q("w:line"), str(line)))
+        if indent is not None:
+            left = int(indent.get(q("w:left"), str(left)))
+            right = int(indent.get(q("w:right"), str(right)))
+            hanging = int(indent.get(q("w:hanging"), str(hanging)))
+        size_node = source.find("w:rPr/w:sz", NS)
+        if size_node is not None:
+            size = int(size_node.get(q("w:val"), "28")) / 2
+    room = max(width - left - right, 200)
+    needed = half_width(paragraph_text(paragraph)) * size * 10 + hanging
+    borders = sum(
+        round(int(side.get(q("w:sz"), "0")) * 2.5) + int(side.get(q("w:space"), "0")) * 20
+        for side in paragraph.iterfind("w:pPr/w:pBdr/*", NS)
+    )
+    return max(1, -(-round(needed) // room)) * line + borders
+
+
+def _property(paragraph: etree._Element, name: str) -> etree._Element:
+    """The paragraph's own property, made in its schema place."""
+    properties = paragraph.find(q("w:pPr"))
+    found = properties.find(q(name))
+    if found is None:
+        found = etree.Element(q(name))
+        later = {q(n) for n in _AFTER[name]}
+        before = next((item for item in properties if item.tag in later), None)
+        if before is None:
+            properties.append(found)
+        else:
+            before.addprevious(found)
+    return found
+
+
+_TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr")
+_AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL}
+
+
+def _sign(signed: etree._Element, dated: etree._Element) -> None:
+    """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
+    character two right of the 署名's first; a longer date itself stands two from the right.
+    """
+    name, date = half_width(paragraph_text(signed)) / 2, half_width(paragraph_text(dated)) / 2
+    if date <= name:
+        signed_blank, dated_blank = 2.0, name - date
+    else:
+        signed_blank, dated_blank = date + 4 - name, 2.0
+    for paragraph, blank in ((signed, signed_blank), (dated, dated_blank)):
+        indent = _property(paragraph, "w:ind")
+        indent.set(q("w:right"), str(round(blank * 320)))
+        indent.set(q("w:rightChars"), str(round(blank * 100)))
+        indent.set(q("w:firstLine"), "0")
+
+
+def name_faces(package: Package, faces: Faces) -> None:
+    """Write the pack's typefaces where the shipped templates name the usual ones."""
+    changes = {
+        usual: wanted for usual, wanted in zip(astuple(Faces()), astuple(faces), strict=True) if usual != wanted
+    }
+    if not changes:
+        return
+    for part, data in package.parts.items():
+        if part.startswith("word/") and part.endswith(".xml"):
+            text = data.decode("utf-8")
+            for usual, wanted in changes.items():
+                text = text.replace(f'="{usual}"', f'="{wanted}"')
+            package.parts[part] = text.encode("utf-8")

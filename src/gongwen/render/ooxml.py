@@ -1,0 +1,149 @@
+"""WordprocessingML names, small builders and text widths, for every module that touches a Word file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from lxml import etree
+
+NS = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "w10": "urn:schemas-microsoft-com:office:word",
+}
+"""Prefix → namespace, as Office writes them."""
+
+PRESERVE = {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
+"""For ``w:t``: keep blanks at the ends."""
+EMU_PER_TWIP = 635
+TWIPS_PER_POINT = 20
+A4_TEXT_WIDTH = 8844
+"""156 mm in twips: GB/T 9704-2012 5.2.1."""
+
+
+def q(name: str) -> str:
+    """``w:p`` as lxml writes it: ``{namespace}p``.
+
+    >>> q("w:p").endswith("}p")
+    True
+    """
+    prefix, _, local = name.partition(":")
+    return f"{{{NS[prefix]}}}{local}"
+
+
+def parse_xml(data: bytes | str) -> etree._Element:
+    """Strict parse: a lost character is an error, never a repair. No entities, no network.
+
+    Raises lxml.etree.XMLSyntaxError.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
+    return etree.fromstring(data.encode("utf-8") if isinstance(data, str) else data, parser)
+
+
+def serialize(tree: etree._Element) -> bytes:
+    """A part as it is stored: UTF-8 with declaration."""
+    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def declare(prefixes: str = "w r wp a pic c") -> str:
+    """``xmlns:`` attributes for a fragment that is parsed on its own."""
+    return " ".join(f'xmlns:{prefix}="{NS[prefix]}"' for prefix in prefixes.split())
+
+
+def child(parent: etree._Element, name: str, attributes: dict[str, str] | None = None) -> etree._Element:
+    """Append one element; attribute names carry their prefix."""
+    made = etree.SubElement(parent, q(name))
+    for key, value in (attributes or {}).items():
+        made.set(q(key) if ":" in key and not key.startswith("{") else key, value)
+    return made
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """The text of one ``w:p``, its own runs only; a tab is ``\\t``, a break ``\\n``. Text boxes in it are left out."""
+    return "".join(_own_text(paragraph))
+
+
+def _own_text(node: etree._Element) -> Iterator[str]:
+    for item in node:
+        if item.tag == q("w:t"):
+            yield item.text or ""
+        elif item.tag == q("w:tab"):
+            yield "\t"
+        elif item.tag in (q("w:br"), q("w:cr")):
+            yield "\n"
+        elif item.tag not in (q("w:pPr"), q("w:rPr"), q("w:drawing"), q("w:pict"), q("w:object"), q("w:p")):
+            yield from _own_text(item)
+
+
+def half_width(text: str) -> int:
+    """Width in half-width characters: a Han character is 2, a digit 1. Ambiguous ones (— … “ ”) are wide in our faces.
+
+    >>> half_width("鄞州区 12.5")
+    11
+    """
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in text)
+
+
+def text_points(text: str, size: float) -> float:
+    """Estimated width in points of text set at ``size`` points."""
+    return half_width(text) * size / 2
+
+
+def section_of(node: etree._Element) -> etree._Element | None:
+    """The ``w:sectPr`` that rules the page a body-level node stands on, or None outside the body."""
+    top = node
+    while top.getparent() is not None and top.getparent().tag != q("w:body"):
+        top = top.getparent()
+    body = top.getparent()
+    if body is None:
+        return None
+    here: etree._Element | None = top
+    while here is not None:
+        found = here if here.tag == q("w:sectPr") else here.find("w:pPr/w:sectPr", NS)
+        if found is not None:
+            return found
+        here = here.getnext()
+    return None
+
+
+def _twips(node: etree._Element | None, name: str, default: int) -> int:
+    value = node.get(q(name)) if node is not None else None
+    return int(float(value)) if value else default
+
+
+def text_width(node: etree._Element) -> int:
+    """Twips available to a paragraph where it stands: its cell, or its section's column, less its indents."""
+    cell = next(node.iterancestors(q("w:tc")), None)
+    if cell is not None:
+        width = _twips(cell.find("w:tcPr/w:tcW", NS), "w:w", A4_TEXT_WIDTH) - 120
+    else:
+        width = _column_width(section_of(node))
+    return width
+
+
+def _column_width(section: etree._Element | None) -> int:
+    if section is None:
+        return A4_TEXT_WIDTH
+    margins, columns = section.find("w:pgMar", NS), section.find("w:cols", NS)
+    page = _twips(section.find("w:pgSz", NS), "w:w", 11906)
+    inner = page - _twips(margins, "w:left", 1587) - _twips(margins, "w:right", 1474)
+    number = _twips(columns, "w:num", 1)
+    return (inner - _twips(columns, "w:space", 425) * (number - 1)) // number
+
+
+def text_height(node: etree._Element) -> int:
+    """Twips between the top and bottom margin of the section a node stands in."""
+    section = section_of(node)
+    if section is None:
+        return 12756
+    margins = section.find("w:pgMar", NS)
+    page = _twips(section.find("w:pgSz", NS), "w:h", 16838)
+    return page - abs(_twips(margins, "w:top", 2098)) - abs(_twips(margins, "w:bottom", 1984))

@@ -1,0 +1,126 @@
+"""A Document and a district's Word template in, a finished .docx out, proven complete.
+
+The steps: preflight, allow-list, rendering, blocks, layout, watermark, proof, properties. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lxml import etree
+
+from gongwen.errors import TemplateError
+from gongwen.model.document import Document, Rendered
+from gongwen.model.problems import Problem, Severity
+from gongwen.render.docx_blocks import Placer, drawn_texts
+from gongwen.render.docx_layout import arrange, name_faces
+from gongwen.render.docx_package import Package
+from gongwen.render.docx_places import text_parts
+from gongwen.render.docx_preflight import open_template
+from gongwen.render.docx_proof import left_over, lost_in_order, never_printed, visible_text
+from gongwen.render.docx_values import Values, prepare
+from gongwen.render.docx_watermark import add_watermark
+from gongwen.render.ooxml import parse_xml, q, serialize
+from gongwen.render.to_docx_engine import Filled, fill_part
+
+
+def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
+    """Render ``<folder>/docx/<document.template>``, the first that exists in ``folders``.
+
+    Raises TemplateError when the template is missing, unsafe or wrong, or when a value did not reach the page;
+    OutputError when a photo cannot be used. Same document and template, same bytes.
+    """
+    return render_template(document, find_template(document.template, folders))
+
+
+def find_template(name: str, folders: Sequence[Path]) -> bytes:
+    """The first template of that name. Raises TemplateError listing where it was looked for."""
+    for folder in folders:
+        path = folder / "docx" / name
+        if path.is_file():
+            return path.read_bytes()
+    places = "、".join((folder / "docx").as_posix() for folder in folders)
+    problem = Problem(Severity.ERROR, "template.missing", f"没有找到 Word 模板 {name}", f"放进 {places}", file=name)
+    raise TemplateError("没有找到模板", [problem])
+
+
+def render_template(document: Document, data: bytes) -> Rendered:
+    """Render from the template's bytes; see :func:`render_docx`."""
+    package = open_template(data, document.template)
+    values = prepare(document.fields)
+    filled = _fill(package, values, document.template)
+    main = package.main_part
+    tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
+    _refuse(_text_problems(filled, values, document), document.template)
+    placer = Placer(package, main, document, _styles(package, main))
+    placer.place_all(tree, values.blocks)
+    arrange(tree, placer.styles)
+    if document.watermark:
+        add_watermark(package, main, tree, document.watermark, document.faces)
+    _number_drawings(tree)
+    package.parts[main] = serialize(tree)
+    name_faces(package, document.faces)
+    _refuse(_final_problems(package, tree, placer, values, document), document.template)
+    package.set_properties(document.properties)
+    return Rendered(package.to_bytes(), "docx", tuple(placer.problems))
+
+
+def _fill(package: Package, values: Values, file: str) -> dict[str, Filled]:
+    found: dict[str, Filled] = {}
+    for part, label in text_parts(package):
+        filled = fill_part(package.parts[part], label, values.context, file=file)
+        if filled is not None:
+            found[part] = filled
+            package.parts[part] = serialize(filled.tree)
+    return found
+
+
+def _text_problems(filled: dict[str, Filled], values: Values, document: Document) -> Iterator[Problem]:
+    file = document.template
+    for part in filled.values():
+        yield from lost_in_order(part, "正文", file)
+    yield from never_printed(values.context, tuple(filled.values()), file)
+
+
+def _final_problems(
+    package: Package, tree: etree._Element, placer: Placer, values: Values, document: Document
+) -> Iterator[Problem]:
+    """What a reader would miss: a tag left in any part, a table's cell that is not there."""
+    file = document.template
+    for part, label in text_parts(package):
+        yield from left_over(parse_xml(package.parts[part]), label, file)
+    text = visible_text(tree)
+    charts = b"".join(data for name, data in package.parts.items() if name.startswith("word/charts/")).decode("utf-8")
+    for number in placer.placed:
+        for piece in drawn_texts(values.blocks[number]):
+            if piece.replace("\n", "") not in text.replace("\n", "") and _escaped(piece) not in charts:
+                message = f"表或图中的“{piece[:40]}”没有出现在生成的文件里"
+                yield Problem(Severity.ERROR, "document.lost_text", message, "请把模板和数据发给维护者", file=file)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _refuse(problems: Iterator[Problem], file: str) -> None:
+    found = list(problems)
+    if found:
+        raise TemplateError(f"用模板 {file} 生成的文件不完整，已放弃", found)
+
+
+def _styles(package: Package, main: str) -> dict[str, etree._Element]:
+    part = next((target for kind, target, _ in package.relations(main) if kind.endswith("/styles")), "")
+    if part not in package.parts:
+        return {}
+    tree = parse_xml(package.parts[part])
+    names = ((style, style.find(q("w:name"))) for style in tree.findall(q("w:style")))
+    return {name.get(q("w:val"), ""): style for style, name in names if name is not None}
+
+
+def _number_drawings(tree: etree._Element) -> None:
+    """Every drawing its own number: loops copy those of the template."""
+    for number, properties in enumerate(tree.iter(q("wp:docPr")), start=1):
+        properties.set("id", str(number))
+
+

@@ -1,0 +1,494 @@
+"""Build the shipped Word templates from the descriptions below. Run by hand: ``python templates/build_docx.py``.
+
+A district starts from the finished .docx files and restyles them in Word or WPS; it never needs this script.
+A test holds script and files equal, byte for byte. Sizes: 1 pt = 2 half-points = 20 twips; 1 mm = 56.7 twips.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+TITLE, BODY, KAI, HEI, SONG, LATIN = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "Times New Roman"
+RED = "FF0000"
+LINE = 579  # 28.95 pt: the largest pitch in whole twips with 22 lines in 225 mm (GB/T 9704 5.2.3)
+TEXT_WIDTH = 8844  # 156 mm
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in (
+        ("w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+        ("r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+        ("wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
+        ("a", "http://schemas.openxmlformats.org/drawingml/2006/main"),
+        ("wps", "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"),
+        ("mc", "http://schemas.openxmlformats.org/markup-compatibility/2006"),
+    )
+)
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+# ---- styles -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Style:
+    """One paragraph style, as Word's style dialog shows it."""
+
+    id: str
+    name: str
+    face: str = BODY
+    size: float = 16
+    align: str = "both"
+    line: int = LINE
+    exact: bool = True
+    before: int = 0
+    after: int = 0
+    first_chars: int = 0
+    """首行缩进, hundredths of a character."""
+    left: int = 0
+    right: int = 0
+    hanging: int = 0
+    color: str = ""
+    outline: int | None = None
+    """0 is 一级: what screen readers and the navigation pane go by."""
+    keep_next: bool = False
+    keep_lines: bool = False
+    spacing: int | None = None
+    """Letter spacing in twips; None inherits -5 (28 characters a line)."""
+    latin: str = LATIN
+    borders: str = ""
+    shade: str = ""
+    tabs: str = ""
+    break_before: bool = False
+    overhang: bool = True
+    """Whether a comma may stand outside the right edge; not inside a box."""
+    based_on: str = "Normal"
+
+    def xml(self) -> str:
+        """The style element, children in schema order."""
+        return (
+            f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{self.id}"><w:name w:val="{self.name}"/>'
+            f'<w:basedOn w:val="{self.based_on}"/><w:qFormat/><w:pPr>{self._paragraph()}</w:pPr>'
+            f"<w:rPr>{self._run()}</w:rPr></w:style>"
+        )
+
+    def _paragraph(self) -> str:
+        rule = "exact" if self.exact else "auto"
+        indent = f'w:left="{self.left}" w:right="{self.right}"'
+        if self.first_chars:
+            indent += f' w:firstLineChars="{self.first_chars}" w:firstLine="{round(self.first_chars * self.size / 5)}"'
+        elif self.hanging:
+            indent += f' w:hanging="{self.hanging}"'
+        else:
+            indent += ' w:firstLine="0"'
+        parts = (
+            "<w:keepNext/>" if self.keep_next else "",
+            "<w:keepLines/>" if self.keep_lines else "",
+            "<w:pageBreakBefore/>" if self.break_before else "",
+            f"<w:pBdr>{self.borders}</w:pBdr>" if self.borders else "",
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{self.shade}"/>' if self.shade else "",
+            f"<w:tabs>{self.tabs}</w:tabs>" if self.tabs else "",
+            "" if self.overhang else '<w:overflowPunct w:val="0"/>',
+            "" if self.exact and self.line == LINE else '<w:snapToGrid w:val="0"/>',
+            f'<w:spacing w:before="{self.before}" w:after="{self.after}" w:line="{self.line}" w:lineRule="{rule}"/>',
+            f"<w:ind {indent}/>",
+            f'<w:jc w:val="{self.align}"/>',
+            "" if self.outline is None else f'<w:outlineLvl w:val="{self.outline}"/>',
+        )
+        return "".join(parts)
+
+    def _run(self) -> str:
+        half = round(self.size * 2)
+        return (
+            fonts(self.face, self.latin)
+            + (f'<w:color w:val="{self.color}"/>' if self.color else "")
+            + ("" if self.spacing is None else f'<w:spacing w:val="{self.spacing}"/>')
+            + f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+        )
+
+
+def fonts(face: str, latin: str = LATIN) -> str:
+    """All four names written out: WPS drops eastAsia where ascii is absent, and theme fonts turn into MS Mincho."""
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{face}" w:cs="{latin}"/>'
+
+
+def border(side: str, eighths: int, space: int = 0, color: str = "000000") -> str:
+    """One paragraph border; ``eighths`` of a point (8 = 0.35 mm, 6 = 0.26 mm), ``space`` in points."""
+    return f'<w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" w:color="{color}"/>'
+
+
+RIGHT_TAB = f'<w:tab w:val="right" w:pos="{TEXT_WIDTH}"/>'
+BOX = "".join(border(side, 8, 6 if side in ("left", "right") else 3, "C00000") for side in ("left", "right"))
+BOX_INDENT = 170
+
+COMMON = (
+    Style("GwBody", "公文正文", first_chars=200),
+    Style("GwHeading1", "一级标题", face=HEI, first_chars=200, outline=0, keep_next=True),
+    Style("GwHeading2", "二级标题", face=KAI, first_chars=200, outline=1, keep_next=True),
+    Style("GwHeading3", "三级标题", first_chars=200, outline=2),
+    Style("GwHeading4", "四级标题", first_chars=200, outline=3),
+    Style("GwTitle", "公文标题", face=TITLE, size=22, align="center", line=660, keep_next=True, keep_lines=True),
+    Style("GwStage", "阶段标记", face=KAI, align="center"),
+    Style("GwTableTitle", "表题", face=HEI, size=14, align="center", before=120, keep_next=True, keep_lines=True),
+    Style("GwTableUnit", "表格单位", size=10.5, align="right", line=300, keep_next=True, spacing=0),
+    Style("GwTableHead", "表头文字", face=HEI, size=10.5, align="center", line=240, exact=False, spacing=0),
+    Style("GwTableText", "表格文字", size=10.5, align="center", line=240, exact=False, spacing=0),
+    Style("GwTableTotal", "表格合计", face=HEI, size=10.5, align="center", line=240, exact=False, spacing=0),
+    Style("GwTableNote", "表注", face=KAI, size=10.5, line=320, left=0, spacing=0),
+    Style("GwFigure", "图", align="center", line=240, exact=False, keep_next=True, before=120),
+    Style("GwCaption", "图题", face=HEI, size=12, align="center", line=400, after=120),
+    Style("GwRemark", "示例说明", face=KAI, size=12, line=400, before=240, color="7F7F7F"),
+    Style("GwPageNumber", "公文页码", face=SONG, size=14, latin=SONG, line=240, exact=False, spacing=0),
+    Style("GwCommand", "模板指令", face=SONG, size=9, line=240, color="A6A6A6", spacing=0),
+    Style("GwTiny", "版面占位", size=1, line=20, spacing=0),
+)
+
+BRIEFING = (
+    Style("GwSecret", "密级标识", face=HEI, align="left"),
+    Style("GwBriefName", "简报名称", face=TITLE, size=50, align="center", line=1240, before=240, color=RED, spacing=60),
+    Style("GwBriefNumber", "期号", face=KAI, align="center", before=120),
+    Style(
+        "GwBriefIssuer", "编发单位", align="left", before=160, after=440, tabs=RIGHT_TAB,
+        borders=border("bottom", 18, 5, RED),
+    ),
+    Style("GwEditor", "编者按", face=KAI, first_chars=200, left=320, right=320),
+    Style("GwLead", "导语", first_chars=200),
+    Style(
+        "GwColumn", "专栏名称", face=HEI, size=18, align="center", line=640, before=360, after=200, color=RED,
+        outline=0, keep_next=True, spacing=40, borders=border("top", 12, 2, RED) + border("bottom", 12, 2, RED),
+    ),
+    Style(
+        "GwCaseTitle", "案例标题", face=HEI, size=16, align="center", line=560, left=BOX_INDENT, right=BOX_INDENT,
+        before=200, after=0, outline=1, keep_next=True, keep_lines=True, shade="FBE9E7",
+        borders=border("top", 8, 3, "C00000") + border("left", 8, 6, "C00000") + border("bottom", 8, 3, "C00000")
+        + border("right", 8, 6, "C00000"),
+    ),
+    Style(
+        "GwCaseFacts", "案例要点", face=KAI, size=14, align="center", line=520, left=BOX_INDENT, right=BOX_INDENT,
+        keep_next=True, keep_lines=True, borders=BOX,
+    ),
+    Style(
+        "GwCaseHead", "案例小标题", face=KAI, size=15, left=BOX_INDENT, right=BOX_INDENT, first_chars=200, line=560,
+        outline=2, keep_next=True, borders=BOX,
+    ),
+    Style(
+        "GwCaseText", "案例正文", size=15, left=BOX_INDENT, right=BOX_INDENT, first_chars=200, line=560, borders=BOX,
+        overhang=False,
+    ),
+    Style(
+        "GwCasePhoto", "案例照片", align="center", left=BOX_INDENT, right=BOX_INDENT, line=240, exact=False,
+        before=80, keep_next=True, borders=BOX,
+    ),
+    Style(
+        "GwCaseCaption", "照片说明", face=KAI, size=12, align="center", left=BOX_INDENT, right=BOX_INDENT, line=440,
+        borders=BOX,
+    ),
+    Style(
+        "GwCaseBy", "供稿", face=KAI, size=14, align="right", left=BOX_INDENT, right=BOX_INDENT, line=520, borders=BOX,
+    ),
+    Style(
+        "GwCaseEnd", "案例框尾", size=1, left=BOX_INDENT, right=BOX_INDENT, line=60,
+        borders=border("left", 8, 6, "C00000") + border("bottom", 8, 3, "C00000") + border("right", 8, 6, "C00000"),
+    ),
+    Style(
+        "GwFootTo", "报尾", size=14, align="left", line=480, left=280, right=280, hanging=0,
+        spacing=0,
+    ),
+)  # fmt: skip
+
+
+def normal() -> str:
+    """Normal (Word shows it as 正文) and the document defaults: nothing is left to a theme."""
+    run = f'{fonts(BODY)}<w:spacing w:val="-5"/><w:kern w:val="0"/><w:sz w:val="32"/><w:szCs w:val="32"/>'
+    return (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(BODY)}"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f'<w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
+        f'<w:jc w:val="both"/></w:pPr><w:rPr>{run}</w:rPr></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+        '<w:top w:w="0" w:type="dxa"/><w:left w:w="57" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+        '<w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        '<w:style w:type="table" w:customStyle="1" w:styleId="GwTable"><w:name w:val="公文表格"/>'
+        '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
+        + "".join(
+            f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+            for side, size in (("top", 8), ("left", 8), ("bottom", 8), ("right", 8), ("insideH", 4), ("insideV", 4))
+        )
+        + "</w:tblBorders></w:tblPr></w:style>"
+    )
+
+
+# ---- paragraphs ---------------------------------------------------------------------------------------------------
+
+
+def run(text: str, properties: str = "") -> str:
+    """One run; a tab character becomes a Word tab."""
+    inner = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in text.split("\t"))
+    return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
+
+
+def p(style: str, text: str = "", extra: str = "") -> str:
+    """One paragraph in a style; ``extra`` are further paragraph properties."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(text) if text else ""}</w:p>'
+
+
+def tag(text: str) -> str:
+    """A line that only steers the template; it leaves no paragraph behind."""
+    return p("GwCommand", f"{{%p {text} %}}")
+
+
+def each(loop: str, *inner: str) -> str:
+    """``{%p for … %}`` … ``{%p endfor %}``."""
+    return tag(f"for {loop}") + "".join(inner) + tag("endfor")
+
+
+def when(condition: str, *inner: str) -> str:
+    """``{%p if … %}`` … ``{%p endif %}``."""
+    return tag(f"if {condition}") + "".join(inner) + tag("endif")
+
+
+def section(landscape: bool = False, last: bool = False) -> str:
+    """A section's page set-up: 37/35/28/26 mm, lines grid; inside the last paragraph of the section, or the body."""
+    size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
+    top, right, bottom, left = (1587, 1474, 1474, 1587) if landscape else (2098, 1474, 1984, 1587)
+    footer = 907 if landscape else 1417
+    properties = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="even" r:id="rId4"/>'
+        '<w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId6"/>'
+        f'<w:type w:val="nextPage"/>{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+        f' w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>'
+        f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
+    )
+    return properties if last else p("GwTiny", "", properties)
+
+
+def body_sections() -> str:
+    """各节: headings and paragraphs, each level in its style."""
+    return each(
+        "节 in 各节",
+        when("节.标题", p("GwHeading1", "{{ 节.标题 }}")),
+        each(
+            "段 in 节.段落",
+            tag("if 段.级别 == 2"), p("GwHeading2", "{{ 段.文字 }}"),
+            tag("elif 段.级别 == 3"), p("GwHeading3", "{{ 段.文字 }}"),
+            tag("elif 段.级别 == 4"), p("GwHeading4", "{{ 段.文字 }}"),
+            tag("else"), p("GwBody", "{{ 段.文字 }}"),
+            tag("endif"),
+        ),
+    )  # fmt: skip
+
+
+def table_block(item: str, notes: str = "") -> str:
+    """Unit line above right, the table, its notes."""
+    return (
+        when(f"{item}.单位", p("GwTableUnit", f"{{{{ {item}.单位 }}}}"))
+        + p("GwTableText", f"{{{{p {item}.表 }}}}")
+        + each(f"注 in {item}.注", p("GwTableNote", "{{ 注 }}"))
+    )
+
+
+def rule(eighths: int, color: str = "000000") -> str:
+    """A line as wide as the text: 8 = 0.35 mm for the first and last of a 版记, 6 = 0.25 mm between (GB/T 9704 7.4.1)."""
+    return p("GwTiny", "", f"<w:pBdr>{border('bottom', eighths, 0, color)}</w:pBdr>")
+
+
+def foot_box(name: str, *inner: str) -> str:
+    """A text box at the foot of the text area of the last page: 报尾, 版记. Its paragraph is the document's last.
+
+    Vertical position: aligned with the bottom margin. Frames and floating tables land elsewhere in LibreOffice.
+    The height is set after rendering, when the number of lines is known; text stands at its bottom.
+    """
+    width, height = TEXT_WIDTH * 635, 4 * 480 * 635
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="GwTiny"/></w:pPr><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="251659264" behindDoc="0"'
+        ' locked="0" layoutInCell="1" allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>'
+        '<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>'
+        f'<wp:docPr id="1" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{''.join(inner)}</w:txbxContent></wps:txbx>"
+        '<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:noAutofit/></wps:bodyPr>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+    )
+
+
+# ---- the templates ------------------------------------------------------------------------------------------------
+
+
+def briefing() -> str:
+    """专班简报: 报头, 正文, 表, 图, 专栏案例, 报尾. Practice, not GB/T 9704."""
+    case = each(
+        "案例 in 专栏案例",
+        p("GwCaseTitle", "{{ 案例.标题 }}"),
+        when("案例.要点", p("GwCaseFacts", "{{ 案例.要点 }}")),
+        each(
+            "小节 in 案例.各节",
+            when("小节.小标题", p("GwCaseHead", "{{ 小节.小标题 }}")),
+            each("段 in 小节.段落", p("GwCaseText", "{{ 段 }}")),
+        ),
+        each(
+            "照片 in 案例.照片",
+            p("GwCasePhoto", "{{p 照片.图 }}"),
+            when("照片.说明", p("GwCaseCaption", "{{ 照片.说明 }}")),
+        ),
+        when("案例.供稿", p("GwCaseBy", "（{{ 案例.供稿 }}供稿）")),
+        p("GwCaseEnd"),
+        p("GwTiny"),
+    )
+    return "".join((
+        when("密级标识", p("GwSecret", "{{ 密级标识 }}")),
+        p("GwBriefName", "{{ 简报名称 }}"),
+        p("GwBriefNumber", "{{ 期次 }}{{ 总期次 }}"),
+        p("GwBriefIssuer", "{{ 编发单位 }}\t{{ 日期 }}"),
+        each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
+        when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
+        p("GwStage"),
+        each("段 in 编者按", p("GwEditor", "{% if loop.first %}【编者按】{% endif %}{{ 段 }}")),
+        each("段 in 导语", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        each("表格 in 表格", p("GwTableTitle", "{{ 表格.标题 }}"), table_block("表格")),
+        each("图 in 图", p("GwFigure", "{{p 图.图 }}"), p("GwCaption", "{{ 图.标题 }}")),
+        when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
+        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+        briefing_foot(),
+        section(last=True),
+    ))
+
+
+def briefing_foot() -> str:
+    """报尾: rule, 报/送/发 left, 印数 right, rule; at the foot of the last page."""
+    right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH - 280}"/></w:tabs>'
+    return foot_box(
+        "报尾",
+        rule(8),
+        when("报", p("GwFootTo", "报：{{ 报 }}")),
+        when("送", p("GwFootTo", "送：{{ 送 }}")),
+        when("发", p("GwFootTo", "发：{{ 发 }}")),
+        rule(6),
+        p("GwFootTo", "{{ 编发单位 }}\t{{ 印数 }}", right_tab),
+        rule(8),
+    )
+
+
+# ---- the package --------------------------------------------------------------------------------------------------
+
+
+def page_number(side: str) -> str:
+    """— 1 — : 4号 半角宋体, one character in from the outer side (GB/T 9704 7.5); the field in five runs, for WPS."""
+    indent = '<w:ind w:right="280" w:firstLine="0"/>' if side == "right" else '<w:ind w:left="280" w:firstLine="0"/>'
+    field = "".join(
+        f"<w:r>{inner}</w:r>"
+        for inner in (
+            '<w:fldChar w:fldCharType="begin"/>', '<w:instrText xml:space="preserve"> PAGE </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>", '<w:fldChar w:fldCharType="end"/>',
+        )
+    )  # fmt: skip
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="GwPageNumber"/>{indent}<w:jc w:val="{side}"/></w:pPr>'
+        f"{run('— ')}{field}{run(' —')}</w:p>"
+    )
+
+
+SETTINGS = (
+    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+    '<w:drawingGridVerticalSpacing w:val="579"/><w:characterSpacingControl w:val="compressPunctuation"/>'
+    "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
+    "<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    '</w:compat><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+)
+PARTS = {
+    "document": "document.main", "styles": "styles", "settings": "settings", "header1": "header", "header2": "header",
+    "footer1": "footer", "footer2": "footer", "fontTable": "fontTable",
+}  # fmt: skip
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+
+
+def relations(*targets: tuple[str, str, str]) -> str:
+    """A relationships part."""
+    rows = "".join(f'<Relationship Id="{i}" Type={quoteattr(kind)} Target="{target}"/>' for i, kind, target in targets)
+    return f'<Relationships xmlns="{PACKAGE}relationships">{rows}</Relationships>'
+
+
+def package(body: str, styles: tuple[Style, ...], title: str) -> bytes:
+    """The finished .docx: fixed dates and order, so that the same description gives the same bytes."""
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    kinds = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{word}{kind}+xml"/>' for n, kind in PARTS.items())
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{kinds}'
+        '<Override PartName="/docProps/core.xml"'
+        ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        '<Override PartName="/docProps/app.xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>',
+        "_rels/.rels": relations(
+            ("rId1", KIND + "officeDocument", "word/document.xml"),
+            ("rId2", PACKAGE + "relationships/metadata/core-properties", "docProps/core.xml"),
+            ("rId3", KIND + "extended-properties", "docProps/app.xml"),
+        ),
+        "docProps/app.xml": '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'extended-properties"><Application>Microsoft Office Word</Application></Properties>',
+        "docProps/core.xml": f'<cp:coreProperties xmlns:cp="{PACKAGE}metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{title}</dc:title><dc:creator></dc:creator>"
+        '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created></cp:coreProperties>',
+        "word/_rels/document.xml.rels": relations(
+            ("rId1", KIND + "styles", "styles.xml"), ("rId2", KIND + "settings", "settings.xml"),
+            ("rId3", KIND + "header", "header1.xml"), ("rId4", KIND + "header", "header2.xml"),
+            ("rId5", KIND + "footer", "footer1.xml"), ("rId6", KIND + "footer", "footer2.xml"),
+            ("rId7", KIND + "fontTable", "fontTable.xml"),
+        ),
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/fontTable.xml": f"<w:fonts {NAMESPACES}>"
+        + "".join(f'<w:font w:name="{name}"><w:charset w:val="86"/></w:font>' for name in (TITLE, BODY, KAI, HEI, SONG))
+        + f'<w:font w:name="{LATIN}"><w:charset w:val="00"/></w:font></w:fonts>',
+        "word/footer1.xml": f"<w:ftr {NAMESPACES}>{page_number('right')}</w:ftr>",
+        "word/footer2.xml": f"<w:ftr {NAMESPACES}>{page_number('left')}</w:ftr>",
+        "word/header1.xml": f"<w:hdr {NAMESPACES}>{p('GwTiny')}</w:hdr>",
+        "word/header2.xml": f"<w:hdr {NAMESPACES}>{p('GwTiny')}</w:hdr>",
+        "word/settings.xml": SETTINGS,
+        "word/styles.xml": f"<w:styles {NAMESPACES}>{normal()}{''.join(s.xml() for s in styles)}</w:styles>",
+    }  # fmt: skip
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_STORED  # the same bytes whatever zlib the machine has
+            info.create_system = 0
+            archive.writestr(info, (DECLARATION + text).encode("utf-8"))
+    return buffer.getvalue()
+
+
+def build() -> dict[str, bytes]:
+    """Every shipped template by file name."""
+    return {
+        "briefing.docx": package(briefing(), COMMON + BRIEFING, "专班简报模板"),
+    }
+
+
+def main() -> None:
+    """Write them beside this script."""
+    folder = Path(__file__).parent / "docx"
+    for name, data in build().items():
+        (folder / name).write_bytes(data)
+        sys.stdout.write(f"{folder / name}\n")
+
+
+if __name__ == "__main__":
+    main()
