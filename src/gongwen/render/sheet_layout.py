@@ -1,0 +1,251 @@
+"""How a Table lies on a sheet of paper: column widths, row heights, pages. Plain arithmetic, no Excel.
+
+Widths are Excel's character units of 宋体 11 (8 pixels a digit at 96 dpi), heights are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from gongwen.model.table import HeaderCell, Table
+
+PAPER_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+SIDE_MM = 10.0
+END_MM = 15.0
+TITLE_PT = 18.0
+UNIT_PT = 11.0
+HEADER_PT = 10.5
+BODY_PT = 11.0
+NOTE_PT = 10.0
+DIGIT_PX = 8
+PADDING_PX = 5
+LEAST_SCALE = 0.8
+"""Hints give way to content before the print gets smaller than this."""
+HEADER_LINES = 5
+"""A leaf heading gets room enough for this many lines."""
+_OPENING = "（〔［【《“‘(["
+_CLOSING = "）〕］】》”’)]，。、；：％%"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """Where everything of a table stands, zero-based."""
+
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    """Of every row down to the last note."""
+    unit_row: int | None
+    header_row: int
+    body_row: int
+    note_row: int
+    one_page: bool
+    """Whether it belongs on a single page."""
+    pages: tuple[tuple[int, int], ...]
+    """(first row, last row) of each printed page, as estimated."""
+
+    @property
+    def last_row(self) -> int:
+        """Last row that is used."""
+        return len(self.heights) - 1
+
+    def span_px(self, first: int, count: int) -> int:
+        """Room for text in a cell over ``count`` columns."""
+        return sum(column_px(width) for width in self.widths[first : first + count]) - 8
+
+    @property
+    def width_px(self) -> int:
+        """Total width on screen."""
+        return sum(column_px(width) for width in self.widths)
+
+
+def half_widths(text: str) -> int:
+    """Length in half-width characters; a Han character or a full-width sign is 2.
+
+    >>> half_widths("完成率(%)")
+    9
+    """
+    return len(text) if text.isascii() else sum(1 if char < "\u0300" else 2 for char in text)
+
+
+def column_px(width: float) -> int:
+    """Pixels of a column that is ``width`` units wide."""
+    return int(width * DIGIT_PX + PADDING_PX)
+
+
+def whole_pixels(points: float) -> float:
+    """A row height that is a whole number of pixels, as Excel keeps it."""
+    return round(points * 4 / 3) * 0.75
+
+
+def wrapped_lines(text: str, room_px: float, points: float) -> int:
+    """How many lines a text takes in a cell, with Chinese line-breaking rules."""
+    half_px = points * 2 / 3
+    room = max(2, int(room_px / half_px))
+    return sum(_lines(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _lines(text: str, room: int) -> int:
+    if half_widths(text) <= room:
+        return 1
+    lines, used = 1, 0
+    for piece in _pieces(text):
+        size = half_widths(piece)
+        if used and used + size > room:
+            lines, used = lines + 1, 0
+        used += size
+        if used > room:
+            lines, used = lines + (used - 1) // room, used % room or room
+    return lines
+
+
+def _pieces(text: str) -> list[str]:
+    """Runs that a line break may not split: a word, a character with the brackets that cling to it."""
+    pieces: list[str] = []
+    glue = False
+    for before, char in pairwise(f" {text}"):
+        word = before.isascii() and char.isascii() and before.isalnum() and char.isalnum()
+        if pieces and (glue or word or char in _CLOSING):
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+        glue = char in _OPENING
+    return pieces
+
+
+def broken(text: str, room_px: float, points: float) -> str:
+    """A heading with its line breaks set: before a bracket, and in even parts instead of one straggler.
+
+    >>> broken("当月目标", 45, 10.5)
+    '当月\\n目标'
+    """
+    room = max(2, int(room_px / (points * 2 / 3)))
+    if half_widths(text) <= room or "\n" in text:
+        return text
+    head, bracket, tail = text.partition("（")
+    parts = [part for part in (head, f"{bracket}{tail}") if part]
+    return "\n".join(line for part in parts for line in _even_lines(part, room))
+
+
+def _even_lines(part: str, room: int) -> list[str]:
+    size = half_widths(part)
+    if size <= room or size != 2 * len(part):
+        return [part]  # words and digits break where the program breaks them
+    count = ceil(size / (room // 2 * 2))
+    step = ceil(len(part) / count)
+    return [part[start : start + step] for start in range(0, len(part), step)]
+
+
+def lay_out(table: Table) -> SheetLayout:
+    """Fit a table to its paper: hints where there is room, content where there is not."""
+    page_width, page_height = page_px(table.paper, landscape=table.landscape)
+    pixels = _column_pixels(table, page_width)
+    widths = tuple(round((px - PADDING_PX) / DIGIT_PX, 2) for px in pixels)
+    total = sum(pixels)
+    top = [_title_height(table.title, total)]
+    if table.unit_line:
+        top.append(UNIT_PT * 1.6)
+    header = _header_heights(table.header_cells(), table.header_depth, pixels)
+    body = _body_heights(table, pixels)
+    notes = [_text_height(note, total, NOTE_PT) for note in table.notes]
+    room = page_height / min(1.0, page_width / total)
+    used = sum((*top, *header, *body, *notes)) * 4 / 3
+    if body and used < room * 0.9:
+        # A short table takes the page: rows up to half as high again are easier to read across.
+        spare = (room * 0.9 - used) * 3 / 4
+        body = [height + min(height / 2, spare / len(body)) for height in body]
+    heights = (*top, *header, *body, *notes)
+    one_page = sum(heights) * 4 / 3 <= room * 1.15
+    header_row = len(top)
+    body_row = header_row + len(header)
+    pages = _pages(heights, room, sum(header) * 4 / 3, one_page)
+    return SheetLayout(
+        widths, heights, 1 if table.unit_line else None, header_row, body_row, body_row + len(body), one_page, pages
+    )
+
+
+def page_px(paper: str, *, landscape: bool) -> tuple[float, float]:
+    """Printable width and height at full size."""
+    short, long = PAPER_MM[paper]
+    width, height = (long, short) if landscape else (short, long)
+    return (width - 2 * SIDE_MM) / 25.4 * 96, (height - 2 * END_MM) / 25.4 * 96
+
+
+def _column_pixels(table: Table, page: float) -> list[int]:
+    needs = [_need(table, index) for index in range(len(table.columns))]
+    hints = [max(need, column_px(column.width)) for need, column in zip(needs, table.columns, strict=True)]
+    least, wanted, room = sum(needs), sum(hints), page / LEAST_SCALE
+    if wanted <= page:
+        stretch = min(1.25, page / wanted)
+        return [int(hint * stretch) for hint in hints]
+    if wanted <= room:
+        return hints
+    share = max(0.0, (room - least) / (wanted - least)) if wanted > least else 0.0
+    return [int(need + (hint - need) * share) for need, hint in zip(needs, hints, strict=True)]
+
+
+def _need(table: Table, index: int) -> int:
+    """Pixels below which a column would clip its figures or break its heading into too many lines."""
+    body = max((half_widths(row.cells[index].text) for row in table.rows), default=0)
+    body = min(body, 40)  # longer words wrap
+    heading = half_widths(table.columns[index].path[-1])
+    per_line = max(4, ceil(heading / HEADER_LINES / 2) * 2)
+    return int(max(body * BODY_PT * 2 / 3, per_line * HEADER_PT * 2 / 3)) + 9
+
+
+def _title_height(title: str, total: int) -> float:
+    return wrapped_lines(title, total - 8, TITLE_PT) * TITLE_PT * 1.4 + 8
+
+
+def _text_height(text: str, total: int, points: float) -> float:
+    return wrapped_lines(text, total - 12, points) * points * 1.4 + 3
+
+
+def _body_heights(table: Table, pixels: list[int]) -> list[float]:
+    """One line high, more where words wrap."""
+    line = BODY_PT * 1.35
+    heights = []
+    for row in table.rows:
+        lines = 1
+        for cell, px in zip(row.cells, pixels, strict=True):
+            if len(cell.text) * BODY_PT * 4 / 3 > px - 8:
+                lines = max(lines, wrapped_lines(cell.text, px - 8, BODY_PT))
+        heights.append(6 + lines * line)
+    return heights
+
+
+def _header_heights(cells: tuple[HeaderCell, ...], depth: int, pixels: list[int]) -> list[float]:
+    """Each header row as high as its own cells need; a cell that spans rows asks the last of them for the rest."""
+    heights = [HEADER_PT * 1.35 + 6] * depth
+    for cell in sorted(cells, key=lambda cell: cell.row_span):
+        room = sum(pixels[cell.column : cell.column + cell.column_span]) - 8
+        wanted = wrapped_lines(broken(cell.text, room, HEADER_PT), room, HEADER_PT) * HEADER_PT * 1.35 + 6
+        last = cell.row + cell.row_span - 1
+        have = sum(heights[cell.row : last + 1])
+        heights[last] += max(0.0, wanted - have)
+    return heights
+
+
+def _pages(heights: Sequence[float], room: float, header: float, one_page: bool) -> tuple[tuple[int, int], ...]:
+    """(first, last) row of each page; the heading, ``header`` pixels high, repeats on every page but the first."""
+    if one_page:
+        return ((0, len(heights) - 1),)
+    pages: list[tuple[int, int]] = []
+    first, used = 0, 0.0
+    for row, points in enumerate(heights):
+        if used + points * 4 / 3 > room and row > first:
+            pages.append((first, row - 1))
+            first, used = row, header
+        used += points * 4 / 3
+    return (*pages, (first, len(heights) - 1))
+
+
+def list_pages(
+    widths: Sequence[float], heights: Sequence[float], *, landscape: bool, header: float
+) -> tuple[tuple[int, int], ...]:
+    """Pages of a plain list on A4, fitted to the width."""
+    page_width, page_height = page_px("A4", landscape=landscape)
+    scale = min(1.0, page_width / sum(column_px(width) for width in widths))
+    return _pages(heights, page_height / scale, header, False)

@@ -1,0 +1,88 @@
+"""A Workbook → the bytes of an Excel file: tables with live formulas, charts, 说明 and 数据."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from gongwen.model.document import Rendered, Workbook
+from gongwen.render.sheet_checks import check_workbook, free_name, sheet_name
+from gongwen.render.sheet_data import SHOWN_COLUMN, DataSheet, data_sheet
+from gongwen.render.sheet_formulas import Formulas
+from gongwen.render.sheet_layout import lay_out
+from gongwen.render.to_xlsx_charts import write_chart
+from gongwen.render.to_xlsx_lists import has_explanations, write_data, write_explanations
+from gongwen.render.to_xlsx_styles import Styles
+from gongwen.render.to_xlsx_table import cell_places, write_table
+
+_OPTIONS = {
+    "in_memory": True,
+    # Text from data is text, whatever it looks like.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_column_width": 72,
+    "default_row_height": 18,
+}
+
+
+def render_workbook(book: Workbook) -> Rendered:
+    """Write a workbook: one sheet a table, then 图表, 说明 and 数据.
+
+    Every number cell stores the value that its text shows; a formula's cached value is ours, and the formula gives the
+    same when recalculated. ``book.values_only`` leaves out formulas and the 数据 sheet. Same book, same bytes.
+
+    Raises OutputError naming every table and cell that Excel cannot hold.
+    """
+    import xlsxwriter
+
+    check_workbook(book)
+    out = BytesIO()
+    normal = {"font_name": book.faces.song, "font_size": 11, "font_scheme": False, "font_charset": 134}
+    workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "default_format_properties": normal})
+    workbook.set_properties(_properties(book))
+    styles = Styles(workbook, book.faces)
+    names = [sheet_name(table.name) for table in book.tables]
+    data = None if book.values_only else data_sheet(book)
+    data_name = free_name("数据", names) if data is not None and data.figures else ""
+    for table, name in zip(book.tables, names, strict=True):
+        layout = lay_out(table)
+        formulas = None
+        if data is not None:
+            formulas = Formulas(cell_places(table, layout), data, f"{_quoted(data_name)}!" if data_name else "")
+        write_table(workbook.add_worksheet(name), table, layout, styles, book.faces, formulas)
+    _add_back_matter(workbook, book, names, styles, data, data_name)
+    workbook.close()
+    return Rendered(out.getvalue(), "xlsx")
+
+
+def _add_back_matter(
+    workbook: Any, book: Workbook, names: list[str], styles: Styles, data: DataSheet | None, data_name: str
+) -> None:
+    taken = [*names, data_name]
+    for chart in book.charts:
+        # A sheet each: only a page of its own is sure to fit in every program.
+        taken.append(free_name("图表", taken))
+        write_chart(workbook, workbook.add_worksheet(taken[-1]), chart, book, styles)
+    if has_explanations(book):
+        write_explanations(workbook.add_worksheet(free_name("说明", taken)), book, styles)
+    if data is not None and data_name:
+        places = {key: (row, SHOWN_COLUMN) for key, row in data.rows.items()}
+        write_data(workbook.add_worksheet(data_name), book, data, styles, Formulas(places, data, ""))
+
+
+def _properties(book: Workbook) -> dict[str, object]:
+    properties = book.properties
+    created = properties.created
+    return {
+        "title": properties.title,
+        "author": properties.author,
+        "subject": properties.subject,
+        "created": datetime(created.year, created.month, created.day),
+    }
+
+
+def _quoted(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return f"'{name}'"

@@ -1,0 +1,108 @@
+"""The look of every cell: one XlsxWriter format for each combination in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gongwen.model.document import Faces
+from gongwen.render.sheet_layout import BODY_PT, HEADER_PT, NOTE_PT, TITLE_PT, UNIT_PT
+
+TOTAL_FILL = "#E2E7EE"
+HEADER_FILL = "#F2F2F2"
+BAR_FILL = "#C9D6E6"
+LINE = "#404040"
+LIGHTS = {"红": ("#9C0006", "#FFD9D9"), "黄": ("#7F6000", "#FFF2CC"), "绿": ("#00612E", "#DDF0DF"), "蓝": ("#1F3864", "#DAE3F3")}
+"""Font and fill by the word of a light; its shape and word are in the text, so black and white loses nothing."""
+
+
+class Styles:
+    """Makes each format once and hands it out again."""
+
+    def __init__(self, workbook: Any, faces: Faces) -> None:
+        self._workbook = workbook
+        self._faces = faces
+        self._made: dict[tuple[object, ...], Any] = {}
+
+    def title(self) -> Any:
+        """标题: 小标宋, centred."""
+        return self._get(("title",), font_name=self._faces.title, font_size=TITLE_PT, align="center", text_wrap=True)
+
+    def unit(self) -> Any:
+        """单位行: right."""
+        return self._get(("unit",), font_name=self._faces.kai, font_size=UNIT_PT, align="right")
+
+    def unit_left(self) -> Any:
+        """Caption of the numbers beside a chart."""
+        return self._get(("caption",), font_name=self._faces.kai, font_size=UNIT_PT, align="left")
+
+    def note(self) -> Any:
+        """注: left, wrapped over the whole width."""
+        return self._get(("note",), font_name=self._faces.kai, font_size=NOTE_PT, align="left", text_wrap=True)
+
+    def plain(self) -> Any:
+        """Continuous text on the 说明 sheet."""
+        return self._get(("plain",), font_name=self._faces.song, font_size=BODY_PT, align="left", text_wrap=True, **_FRAME)
+
+    def header(self, *, first: bool = False) -> Any:
+        """表头: 黑体, shaded; a stronger line where a group begins."""
+        return self._get(
+            ("header", first),
+            font_name=self._faces.hei,
+            font_size=HEADER_PT,
+            align="center",
+            text_wrap=True,
+            bg_color=HEADER_FILL,
+            **_frame(first),
+        )
+
+    def number(self, number_format: str, *, total: bool = False, first: bool = False) -> Any:
+        """A figure."""
+        return self._body(("number", number_format), total, first, font_name=self._faces.latin, num_format=number_format)
+
+    def text(self, *, total: bool = False, first: bool = False, wrap: bool = False, quoted: bool = False) -> Any:
+        """Words, marks and arrows. ``quoted`` keeps text that looks like a formula text when it is edited."""
+        return self._body(
+            ("text", wrap, quoted),
+            total,
+            first,
+            font_name=self._faces.song,
+            text_wrap=wrap,
+            num_format="@" if quoted else "General",
+            quote_prefix=quoted,
+        )
+
+    def label(self, *, total: bool = False, quoted: bool = False) -> Any:
+        """The row's name."""
+        face = self._faces.hei if total else self._faces.song
+        return self._body(("label", quoted), total, False, font_name=face, text_wrap=True, quote_prefix=quoted)
+
+    def light(self, word: str, *, total: bool = False, first: bool = False) -> Any:
+        """亮灯: coloured by its word."""
+        font, fill = LIGHTS[word]
+        return self._body(
+            ("light", word), total, first, font_name=self._faces.hei, font_color=font, bg_color=fill
+        )
+
+    def _body(self, key: tuple[object, ...], total: bool, first: bool, **properties: object) -> Any:
+        made = self._made.get((*key, total, first))
+        if made is not None:
+            return made
+        if total:
+            properties = {"bg_color": TOTAL_FILL, "bold": True, **properties, "bottom": 6, "bottom_color": LINE}
+        return self._get((*key, total, first), font_size=BODY_PT, align="center", **{**_frame(first), **properties})
+
+    def _get(self, key: tuple[object, ...], **properties: object) -> Any:
+        made = self._made.get(key)
+        if made is None:
+            # Told the character set, WPS and Excel keep the face even where they cannot find it.
+            charset = 0 if properties["font_name"] == self._faces.latin else 134
+            made = self._workbook.add_format({"valign": "vcenter", "font_charset": charset, **properties})
+            self._made[key] = made
+        return made
+
+
+_FRAME: dict[str, object] = {"border": 1, "border_color": LINE}
+
+
+def _frame(first: bool) -> dict[str, object]:
+    return {**_FRAME, "left": 2} if first else dict(_FRAME)

@@ -1,0 +1,192 @@
+"""One Table → one sheet, ready to read on screen and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gongwen.model.document import Faces
+from gongwen.model.figures import FigureKey
+from gongwen.model.table import Cell, CellKind, Row, Table
+from gongwen.model.terms import Measure
+from gongwen.render.sheet_formulas import Formulas
+from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
+from gongwen.render.sheet_numbers import stored
+from gongwen.render.to_xlsx_mark import add_mark
+from gongwen.render.to_xlsx_styles import BAR_FILL, LIGHTS, Styles
+
+_PAPER = {"A4": 9, "A3": 8}
+
+
+def cell_places(table: Table, layout: SheetLayout) -> Mapping[FigureKey, tuple[int, int]]:
+    """Where each figure of a table stands on its sheet; the first place counts."""
+    places: dict[FigureKey, tuple[int, int]] = {}
+    for number, row in enumerate(table.rows, layout.body_row):
+        for column, cell in enumerate(row.cells):
+            if cell.figure is not None and cell.text == cell.figure.text:
+                places.setdefault(cell.figure.key, (number, column))
+    return places
+
+
+def write_table(
+    sheet: Any, table: Table, layout: SheetLayout, styles: Styles, faces: Faces, formulas: Formulas | None
+) -> None:
+    """Fill a sheet: title, unit line, header, body, notes, print set-up, mark."""
+    for column, width in enumerate(layout.widths):
+        sheet.set_column(column, column, width)
+    for row, points in enumerate(layout.heights):
+        sheet.set_row(row, whole_pixels(points))
+    _write_frame(sheet, table, layout, styles)
+    starts = group_starts(table)
+    for number, row in enumerate(table.rows, layout.body_row):
+        _write_row(sheet, number, row, starts, styles, formulas)
+    _add_bars(sheet, table, layout)
+    _view(sheet, table, layout)
+    set_up_page(sheet, faces, paper=table.paper, landscape=table.landscape, mark=table.watermark)
+    _print_set_up(sheet, table, layout)
+    if table.watermark:
+        add_mark(sheet, table.watermark, layout.widths, layout.heights, layout.pages)
+
+
+def group_starts(table: Table) -> frozenset[int]:
+    """Columns where a top-level group of the header begins."""
+    starts: list[int] = []
+    column = 0
+    for node in table.header:
+        if node.children:
+            starts += [column, column + node.leaves]
+        column += node.leaves
+    return frozenset(start for start in starts if 0 < start < len(table.columns))
+
+
+def merge(sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str, style: Any) -> None:
+    """Write text over a block of cells; a block of one is a plain cell."""
+    if first != last:
+        sheet.merge_range(*first, *last, "", style)
+    sheet.write_string(*first, text, style)
+
+
+def set_up_page(sheet: Any, faces: Faces, *, paper: str, landscape: bool, mark: str = "") -> None:
+    """Paper, margins, 第x页 共y页, and the mark as a word in the header of every page."""
+    sheet.set_paper(_PAPER[paper])
+    if landscape:
+        sheet.set_landscape()
+    side, end = SIDE_MM / 25.4, END_MM / 25.4
+    sheet.set_margins(left=side, right=side, top=end, bottom=end)
+    sheet.center_horizontally()
+    font = f'&"{faces.song},常规"&10'
+    sheet.set_footer(f"&C{font}第 &P 页 共 &N 页", {"margin": 0.3})
+    if mark:
+        sheet.set_header(f'&R&"{faces.hei},常规"&12&K7F7F7F{mark.replace("&", "&&")}', {"margin": 0.25})
+    sheet.hide_gridlines(2)
+
+
+def _write_frame(sheet: Any, table: Table, layout: SheetLayout, styles: Styles) -> None:
+    last = len(table.columns) - 1
+    merge(sheet, (0, 0), (0, last), table.title, styles.title())
+    if layout.unit_row is not None:
+        merge(sheet, (layout.unit_row, 0), (layout.unit_row, last), table.unit_line, styles.unit())
+    starts = group_starts(table)
+    for cell in table.header_cells():
+        first = (layout.header_row + cell.row, cell.column)
+        end = (first[0] + cell.row_span - 1, first[1] + cell.column_span - 1)
+        text = broken(cell.text, layout.span_px(cell.column, cell.column_span), HEADER_PT)
+        merge(sheet, first, end, text, styles.header(first=cell.column in starts))
+    for row, note in enumerate(table.notes, layout.note_row):
+        merge(sheet, (row, 0), (row, last), note, styles.note())
+
+
+def _write_row(
+    sheet: Any, number: int, row: Row, starts: frozenset[int], styles: Styles, formulas: Formulas | None
+) -> None:
+    for column, cell in enumerate(row.cells):
+        write_cell(sheet, (number, column), cell, styles, formulas, total=row.is_total, first=column in starts)
+
+
+def write_cell(
+    sheet: Any, place: tuple[int, int], cell: Cell, styles: Styles, formulas: Formulas | None, *, total: bool, first: bool
+) -> None:
+    """One body cell: a formula with our value in its cache, else the number, else the text, never a link."""
+    number = stored(cell)
+    style = _style(cell, styles, total, first) if number is None else None
+    if number is not None:
+        style = styles.number(number.number_format, total=total, first=first)
+    formula = None
+    if formulas is not None and cell.figure is not None and cell.text == cell.figure.text:
+        formula = formulas.formula(cell.figure)
+    if formula is not None:
+        sheet.write_formula(*place, formula, style, cell.text if number is None else number.value)
+    elif number is not None:
+        sheet.write_number(*place, number.value, style)
+    else:
+        sheet.write_string(*place, cell.text, style)
+
+
+def _style(cell: Cell, styles: Styles, total: bool, first: bool) -> Any:
+    quoted = cell.text.startswith(("=", "+", "-", "@"))
+    if cell.kind is CellKind.LABEL:
+        return styles.label(total=total, quoted=quoted)
+    if cell.kind is CellKind.LIGHT:
+        word = next((char for char in cell.text if char in LIGHTS), "")
+        if word:
+            return styles.light(word, total=total, first=first)
+    return styles.text(total=total, first=first, wrap=cell.kind in (CellKind.TEXT, CellKind.NUMBER), quoted=quoted)
+
+
+def _add_bars(sheet: Any, table: Table, layout: SheetLayout) -> None:
+    """Light bars behind completion rates, from 0 to the best rate or 100, the total row left out."""
+    for column in range(len(table.columns)):
+        cells = [row.cells[column] for row in table.rows if not row.is_total]
+        rates = [number.value for cell in cells if (number := _rate(cell)) is not None]
+        if not rates:
+            continue
+        first = layout.body_row + next(i for i, row in enumerate(table.rows) if not row.is_total)
+        options = {
+            "type": "data_bar",
+            "data_bar_2010": True,
+            "bar_solid": True,
+            "bar_color": BAR_FILL,
+            "bar_no_border": True,
+            "bar_negative_color_same": True,
+            "min_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "max_value": max(100.0, *rates),
+        }
+        sheet.conditional_format(first, column, layout.note_row - 1, column, options)
+
+
+def _rate(cell: Cell) -> Any:
+    if cell.figure is None or cell.figure.key.measure is not Measure.COMPLETION_RATE:
+        return None
+    return stored(cell)
+
+
+def _label_columns(table: Table) -> int:
+    """How many columns on the left name the row."""
+    count = next((i for i, column in enumerate(table.columns) if column.kind is not CellKind.LABEL), len(table.columns))
+    return min(max(1, count), len(table.columns))
+
+
+def _view(sheet: Any, table: Table, layout: SheetLayout) -> None:
+    sheet.freeze_panes(layout.body_row, _label_columns(table))
+    if table.rows:
+        last = len(table.columns) - 1
+        body = f"A{layout.body_row + 1}:{_letters(last)}{layout.note_row}"
+        # Neighbouring formulas may differ (a rate with two decimals); Excel's green corners would look like faults.
+        sheet.ignore_errors({"number_stored_as_text": body, "formula_differs": body, "formula_range": body})
+
+
+def _letters(column: int) -> str:
+    from gongwen.render.sheet_checks import address
+
+    return address(0, column)[:-1]
+
+
+def _print_set_up(sheet: Any, table: Table, layout: SheetLayout) -> None:
+    sheet.print_area(0, 0, layout.last_row, len(table.columns) - 1)
+    sheet.repeat_rows(layout.header_row, layout.body_row - 1)
+    sheet.repeat_columns(0, _label_columns(table) - 1)
+    sheet.fit_to_pages(1, 1 if layout.one_page else 0)
+
+
