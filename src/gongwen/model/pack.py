@@ -113,7 +113,8 @@ class TableSpec:
     landscape: bool = True
     change_word: str = "较上期"
     notes: tuple[str, ...] = ()
-    explain_columns: bool = True
+    definitions: bool = True
+    """Whether the 口径 of every indicator is printed under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,9 @@ class Relation:
     indicators: tuple[str, ...] = ()
     """Codes; empty: every indicator it makes sense for."""
     tolerance: Decimal = Decimal(0)
+    """Allowed difference, in the indicator's unit."""
+    rounding: bool = False
+    """Whether half a last written digit is allowed for every addend (分项四舍五入)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,7 @@
+"""Checking room: raw rows and a pack in, model values out, or every problem found; 勾稽."""
+
+from __future__ import annotations
+
+from gongwen.validate.check import check
+
+__all__ = ["check"]

@@ -1,0 +1,155 @@
+"""Long tables, one fact or a few a row: 地区, 指标, 期间, 目标, 完成, 上年同期, 增速, 调整, 单位."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gongwen.guard.text import compact
+from gongwen.model.catalogue import Indicator
+from gongwen.model.data import ValueKind
+from gongwen.model.period import Period
+from gongwen.model.problems import Severity
+from gongwen.model.raw import RawCell, RawTable
+from gongwen.model.terms import Role
+from gongwen.validate import periods
+from gongwen.validate.facts import Column
+from gongwen.validate.headings import ACTUAL, GROWTH, IGNORED_WORDS, TARGET, VALUE_WORDS, Unknown
+from gongwen.validate.units import parse_unit, same_dimension, unit_in, without_units
+
+if TYPE_CHECKING:
+    from gongwen.validate.wide import TableReader
+
+_ERROR = Severity.ERROR
+_PERIOD_WORDS = frozenset({"期间", "时间", "月份", "报告期", "统计期", "日期", "时期"})
+_UNIT_WORDS = frozenset({"单位", "计量单位"})
+
+
+@dataclass(slots=True)
+class _Layout:
+    region: int
+    indicator: int
+    period: int | None
+    unit: int | None
+    values: dict[int, str]
+
+
+def read_long(reader: TableReader, table: RawTable, role: Role, region_position: int) -> None:
+    """Every row of a long table, as facts; every fault as a problem at its cell."""
+    layout = _layout(reader, table, role, region_position)
+    around = periods.of_table(table, reader.pack.year)
+    seen: dict[tuple[str, str, str, Period], RawCell] = {}
+    columns: dict[tuple[str, str, Period], tuple[Column, set[str]]] = {}
+    for row in table.rows:
+        region = reader.region(row[layout.region], row)
+        if region is None:
+            continue
+        indicator = _indicator(reader, row[layout.indicator])
+        period = _period(reader, row, layout, around)
+        if indicator is None or period is None or not _unit_fits(reader, row, layout, indicator):
+            continue
+        for position, value in layout.values.items():
+            cell = row[position]
+            meant, value = (reader.headings.growth(indicator), ACTUAL) if value == GROWTH else (indicator, value)
+            if meant is None or not cell.text.strip():
+                # A blank in a long table is a measure that the row does not have, unless it holds a formula.
+                if cell.text.strip() or (not cell.text and cell.formula and meant is not None):
+                    pass
+                else:
+                    continue
+            if meant is None:
+                message = f"指标“{indicator.name}”没有对应的增速指标"
+                reader.found.at(cell.source, _ERROR, "heading.unknown", message, "请在 indicators 里加上它的增速指标")
+                continue
+            column = Column(position, meant, value, period, _unit(row, layout, table, position), cell.source)
+            key = (region.code, meant.code, value, period)
+            if key in seen:
+                message = f"{region.name}{period.label}{meant.name}的{value}重复：{seen[key].source.cell} 已经有一个"
+                reader.found.at(cell.source, _ERROR, "region.duplicate", message, "请核对后只留一行")
+                continue
+            seen[key] = cell
+            columns.setdefault((meant.code, value, period), (column, set()))[1].add(region.code)
+            reading = reader.reading(cell, column)
+            if reading is not None and reading.kind is not ValueKind.ABSENT:
+                reader.keep(region, column, cell, reading)
+            elif reading is not None and reading.raw:
+                reader.keep(region, column, cell, reading)
+    for column, codes in columns.values():
+        reader.found.columns.append((table, column, frozenset(codes)))
+
+
+def _layout(reader: TableReader, table: RawTable, role: Role, region_position: int) -> _Layout:
+    layout = _Layout(region_position, 0, None, None, {})
+    default = TARGET if role is Role.TARGETS else ACTUAL
+    for position, column in enumerate(table.columns):
+        word = without_units(column.path[-1]) if column.path else ""
+        if position == region_position:
+            continue
+        if word in ("指标", "指标名称"):
+            layout.indicator = position
+        elif word in _PERIOD_WORDS:
+            layout.period = position
+        elif word in _UNIT_WORDS:
+            layout.unit = position
+        elif word in VALUE_WORDS:
+            layout.values[position] = default if word in ("数值", "值") else VALUE_WORDS[word]
+        elif word not in IGNORED_WORDS and any(row[position].text.strip() for row in table.rows):
+            reader._unknown_heading(column, Unknown("/".join(column.path)), [])
+    if not layout.values:
+        spot = table.columns[0].source
+        reader.found.at(spot, _ERROR, "heading.unknown", "没有“目标”或“完成”等数值列", "请写明数值列的表头")
+    return layout
+
+
+def _indicator(reader: TableReader, cell: RawCell) -> Indicator | None:
+    text = cell.text.strip()
+    indicator = reader.headings.indicator(text)
+    if indicator is None:
+        near = reader.headings.nearest(text)
+        message = f"不认识指标“{compact(text)[:30]}”" + (f"；最接近的有：{'、'.join(near)}" if near else "")
+        reader.found.at(cell.source, _ERROR, "indicator.unknown", message, "请改正指标名，或在 indicators 里加上")
+        return None
+    stated = unit_in(text)
+    if stated and indicator.unit and not same_dimension(stated, indicator.unit):
+        message = f"写的单位是{stated}，指标“{indicator.name}”的单位是{indicator.unit}"
+        reader.found.at(cell.source, _ERROR, "unit.mismatch", message, "请改成一致")
+        return None
+    return indicator
+
+
+def _period(
+    reader: TableReader, row: tuple[RawCell, ...], layout: _Layout, around: periods.TablePeriod
+) -> Period | None:
+    spot = row[layout.indicator]
+    if layout.period is not None:
+        cell = row[layout.period]
+        if cell.text.strip():
+            period = periods.of_cell(cell, around.year)
+            if period is None:
+                message = f"“{cell.text.strip()[:20]}”看不出是哪个期间（或缺年份）"
+                fix = "请写成 2022-07、2022-Q3、2022年7月、2022年1—7月 这样"
+                reader.found.at(cell.source, _ERROR, "period.unreadable", message, fix)
+            return period
+        spot = cell
+    if around.period is None:
+        message = "这一行没有期间，标题和文件名里也没有"
+        reader.found.at(spot.source, _ERROR, "period.missing", message, "请加一列“期间”，写成 2022-07 这样")
+    return around.period
+
+
+def _unit(row: tuple[RawCell, ...], layout: _Layout, table: RawTable, position: int) -> str:
+    """The unit of a row: its unit cell, its indicator's brackets, the column's brackets."""
+    own = row[layout.unit].text.strip() if layout.unit is not None else ""
+    return own or unit_in(row[layout.indicator].text) or unit_in("/".join(table.columns[position].path))
+
+
+def _unit_fits(reader: TableReader, row: tuple[RawCell, ...], layout: _Layout, indicator: Indicator) -> bool:
+    if layout.unit is None or not indicator.unit:
+        return True
+    cell = row[layout.unit]
+    stated = cell.text.strip()
+    if not stated or (parse_unit(stated) and same_dimension(stated, indicator.unit)) or stated == indicator.unit:
+        return True
+    message = f"单位“{stated}”与指标“{indicator.name}”的单位{indicator.unit}不符"
+    reader.found.at(cell.source, _ERROR, "unit.mismatch", message, "请改成一致")
+    return False

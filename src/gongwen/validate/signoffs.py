@@ -1,0 +1,34 @@
+"""Known mismatches that the pack accepts, with a reason, a signer's post and a last day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gongwen.model.pack import Pack, SignOff
+from gongwen.model.problems import Problem, Severity
+from gongwen.validate.gather import Observations
+
+
+def apply_sign_offs(
+    problems: list[Problem], pack: Pack, observations: Observations
+) -> tuple[list[Problem], tuple[SignOff, ...]]:
+    """Problems with the accepted ones turned into notes, and the sign-offs that were used.
+
+    A sign-off ends with the data, never by the clock: it holds while the latest period read ends on or before
+    ``expires``, so that the same inputs give the same output on any day. One that has ended is an error again.
+    """
+    latest = max((key[3].end for key in observations), default=None)
+    used: dict[int, SignOff] = {}
+    settled = []
+    for problem in problems:
+        fitting = [s for s in pack.sign_offs if s.code == problem.code and s.match in problem.message]
+        valid = next((s for s in fitting if latest is None or latest <= s.expires), None)
+        if valid is not None:
+            used.setdefault(pack.sign_offs.index(valid), valid)
+            fix = f"已由{valid.signer}签认：{valid.reason}（有效至{valid.expires.isoformat()}）"
+            problem = replace(problem, severity=Severity.INFO, fix=fix)
+        elif fitting:
+            fix = f"签认已于{fitting[0].expires.isoformat()}到期（{fitting[0].signer}），请重新核实"
+            problem = replace(problem, severity=Severity.ERROR, fix=fix)
+        settled.append(problem)
+    return settled, tuple(used[index] for index in sorted(used))
