@@ -18,6 +18,7 @@ def load(script: Path) -> tuple[str, Mapping[str, Callable[[], object]]]:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[script.stem] = module  # dataclasses look their module up by name
     spec.loader.exec_module(module)
     return (module.__doc__ or script.stem).splitlines()[0], module.CONTENDERS
 
