@@ -19,14 +19,14 @@ def table_notes(
     indicators = [setting.pack.indicator(code) for code in codes]
     lines = [
         *_sources(indicators),
-        *_definitions(indicators),
+        *(_definitions(indicators) if spec.definitions else []),
         *_ranking(setting, spec),
         *(text_of(setting, note, f"profile.toml 键 tables.{spec.name}.notes", 期间=frame.label) for note in spec.notes),
         *_signed_off(setting, spec, series),
     ]
     if setting.data.is_sample:
         lines.append(SAMPLE_NOTE)
-    numbered = [f"{number}．{line}" for number, line in enumerate(lines, start=1)]
+    numbered = [f"{number}．{line}" for number, line in enumerate(filter(None, lines), start=1)]
     return tuple(f"注：{line}" if place == 0 else line for place, line in enumerate(numbered))
 
 
@@ -44,7 +44,7 @@ def _sources(indicators: list[Indicator]) -> list[str]:
 
 
 def _definitions(indicators: list[Indicator]) -> list[str]:
-    clauses = [f"{i.name}：{i.definition.rstrip('。')}" for i in indicators if i.definition]
+    clauses = [i.definition.rstrip("。") for i in indicators if i.definition]
     return [f"口径：{'；'.join(clauses)}。"] if clauses else []
 
 

@@ -1,0 +1,407 @@
+"""The recipes: one function per product, one line per room. Start reading here.
+
+A pack's folder and a data folder come in; a scoreboard (晾晒表), a briefing (专班简报), a bulletin (通报) or a whole
+build goes out. Rooms never call each other: what flows between them is in ``gongwen.model``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.assets import sample_folder
+from gongwen.errors import InputError, MissingDependencyError, OutputError, UsageError
+from gongwen.model.data import Dataset
+from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.figures import Figure
+from gongwen.model.issue import Issue
+from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem, Severity, has_errors
+from gongwen.model.table import Table
+from gongwen.output import BuildResult, Data, Output
+
+if TYPE_CHECKING:
+    import pandas
+
+    from gongwen.compose import Setting
+
+Progress = Callable[[Iterable[ProductSpec]], Iterable[ProductSpec]]
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def load_pack(folder: str | Path | None = None) -> Pack:
+    """Load a pack (区县包) with everything it inherits; None loads the base pack alone.
+
+    Raises PackError listing every wrong setting with file, line and key.
+    """
+    from gongwen.pack import load_pack as load
+
+    return load(folder)
+
+
+def sample(name: str = "ningbo-bairi") -> Path:
+    """The folder of a shipped sample: itself a pack, its data in ``data/``. Raises GongwenError for unknown names."""
+    return sample_folder(name)
+
+
+def read(folder: str | Path, *, pack: Pack | None = None) -> Data:
+    """Read every input file of a data folder and check it against the pack.
+
+    Raises InputError with *all* errors, each with file, sheet and cell; warnings are in ``Data.problems``.
+    """
+    from gongwen.read import read_folder
+    from gongwen.validate import check as validate
+
+    pack = pack or load_pack()
+    return _sound(*validate(read_folder(Path(folder), pack.inputs), pack), pack)
+
+
+def read_frames(*, pack: Pack | None = None, **frames: pandas.DataFrame) -> Data:
+    """Like :func:`read`, from DataFrames: ``progress=…, targets=…`` (also projects, problems), long or wide."""
+    from gongwen.read import read_frames as read_raw
+    from gongwen.validate import check as validate
+
+    pack = pack or load_pack()
+    return _sound(*validate(read_raw(frames), pack), pack)
+
+
+def check(folder: str | Path, *, pack: Pack | None = None) -> tuple[Problem, ...]:
+    """Every problem of a data folder, errors, warnings and notes; empty when there is nothing to say."""
+    from gongwen.read import read_folder
+    from gongwen.validate import check as validate
+
+    pack = pack or load_pack()
+    return validate(read_folder(Path(folder), pack.inputs), pack)[1]
+
+
+def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
+    if has_errors(problems):
+        count = sum(problem.severity is Severity.ERROR for problem in problems)
+        raise InputError(f"数据有{count}处错误，没有生成任何文件", problems)
+    return Data(replace(dataset, problems=tuple(problems)), pack)
+
+
+# -- products ----------------------------------------------------------------------------------------------------------
+
+
+def scoreboard(
+    data: Data, *, period: str | Period, table: str, as_of: date | None = None, previous: str | Path | None = None
+) -> Output:
+    """One declared table (晾晒表) of the pack: one row a region, the total row first, every figure settled.
+
+    ``period`` is ``2022-07`` and the like; ``as_of`` the cut-off of mid-month tables; ``previous`` the folder of the
+    published issue that rank changes compare with (default: the pack's ``published_dir``, else last month's data).
+    Raises UsageError for an unknown table or a period without data.
+    """
+    from gongwen.compose import compose_single, compose_table, single_workbook
+
+    spec = data.pack.table(table)
+    if spec is None:
+        raise UsageError(f"没有名为“{table}”的表；可用：{'、'.join(t.name for t in data.pack.tables) or '（无）'}")
+    setting = _setting(data, Issue(_period(data, period), as_of=as_of), previous)
+    composed = compose_table(setting, spec)
+
+    def render(format: str) -> Rendered:
+        if format == "xlsx":
+            return _finish_workbook(single_workbook(setting, composed), table)
+        return _finish_document(compose_single(setting, composed, "docx" if format == "docx" else "html"), data.pack, format)
+
+    figures = single_workbook(setting, composed).figures
+    return _output(table, ("xlsx", "docx", "pdf", "html"), render, data, figures, composed, partial(_table_html, composed))
+
+
+def briefing(
+    data: Data,
+    *,
+    period: str | Period,
+    number: int | None = None,
+    dated: date | None = None,
+    final: bool = False,
+    product: str | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+) -> Output:
+    """A 专班简报: the pack's first product of that kind, or the one named ``product``.
+
+    A draft prints blanks for ``number`` (期号) and ``dated`` (日期) and 【待补】 for prose nobody wrote; a ``final``
+    raises OutputError for each of them.
+    """
+    issue = Issue(_period(data, period), number, dated, as_of, final)
+    return _document_output(data, issue, "briefing", product, previous)
+
+
+def bulletin(
+    data: Data,
+    *,
+    period: str | Period,
+    number: int | None = None,
+    dated: date | None = None,
+    final: bool = False,
+    product: str | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+) -> Output:
+    """A 通报 in the general format of GB/T 9704-2012; arguments as :func:`briefing`."""
+    issue = Issue(_period(data, period), number, dated, as_of, final)
+    return _document_output(data, issue, "bulletin", product, previous)
+
+
+def build(
+    data: Data,
+    *,
+    period: str | Period,
+    out: str | Path,
+    only: Iterable[str] = (),
+    number: int | None = None,
+    dated: date | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+    final: bool = False,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Every product the pack declares (or those in ``only``), proven, then written to ``out`` with manifest.json.
+
+    All products are finished and read back before the first file is written. What this machine cannot make (a PDF
+    without Pango) is in ``not_built``; everything else is still written. ``strict`` makes warnings errors.
+    ``progress`` wraps the products, e.g. ``tqdm.auto.tqdm``. Raises OutputError with nothing written.
+    """
+    from gongwen.write import build_manifest, safe_names, write_outputs
+
+    issue = Issue(_period(data, period), number, dated, as_of, final)
+    setting = _setting(data, issue, previous)
+    products = _chosen(data.pack, tuple(only))
+    made = [_finish(setting, product) for product in (progress or iter)(products)]
+    problems = tuple(dict.fromkeys([*data.problems, *(p for item in made for p in item.problems)]))
+    _refuse(problems, strict=strict)
+    names = safe_names([item.name for item in made])
+    built = {names[item.name]: (item.product, item.rendered) for item in made if item.rendered is not None}
+    not_built = tuple(item.not_built for item in made if item.rendered is None)
+    from gongwen import __version__
+
+    manifest = build_manifest(
+        version=__version__,
+        issue=issue,
+        pack=data.pack,
+        data=data.dataset,
+        rendered=built,
+        not_built=not_built,
+        figures=setting.board.figures.values(),
+        problems=problems,
+    )
+    folder = Path(out)
+    kept = write_outputs(folder, {name: rendered.data for name, (_, rendered) in built.items()}, manifest)
+    return BuildResult(folder, tuple(folder / name for name in built), not_built, (*problems, *kept))
+
+
+def publish(folder: str | Path, *, pack: Pack) -> Path:
+    """Copy a verified final build into the pack's ``published_dir``: the baseline of the next issue.
+
+    Raises OutputError for a draft, a changed or missing file, or an issue already published; UsageError where the
+    pack names no ``published_dir``.
+    """
+    from gongwen.write import publish as publish_folder
+
+    if pack.published_dir is None:
+        raise UsageError("区县包没有设置 published_dir，不知道发布到哪里；在 profile.toml 写 published_dir = \"../已发布\"")
+    return publish_folder(Path(folder), pack.published_dir)
+
+
+def doctor() -> tuple[tuple[str, str, bool], ...]:
+    """What this machine has: (name, state in Chinese, whether it is in order) a line; see ``gongwen doctor``."""
+    from gongwen.render.doctor import examine
+
+    return examine()
+
+
+# -- one issue ---------------------------------------------------------------------------------------------------------
+
+
+def _period(data: Data, period: str | Period) -> Period:
+    try:
+        wanted = Period.parse(period) if isinstance(period, str) else period
+    except ValueError:
+        raise UsageError(f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10") from None
+    known = {key[3] for key in data.dataset.observations}
+    if not any(wanted.contains(have) and have.start.month >= wanted.start.month for have in known):
+        months = sorted({have.code for have in known if have.whole_months and have.month_count == 1})
+        raise UsageError(f"没有{wanted.code}的完成数；数据里有：{'、'.join(months) or '（无）'}")
+    return wanted
+
+
+def _setting(data: Data, issue: Issue, previous: str | Path | None) -> Setting:
+    """Compute the board of an issue and lay out what composers look things up in."""
+    from gongwen.compose import Setting
+    from gongwen.compute import compute_board
+    from gongwen.write import find_baseline
+
+    baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
+    board = compute_board(data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline)
+    return Setting(data.pack, board, data.dataset, issue)
+
+
+def _chosen(pack: Pack, only: tuple[str, ...]) -> tuple[ProductSpec, ...]:
+    names = [product.name for product in pack.products]
+    unknown = [name for name in only if name not in names]
+    if unknown or not names:
+        wanted = f"没有名为“{'、'.join(unknown)}”的产品" if unknown else "区县包没有声明任何产品"
+        raise UsageError(f"{wanted}；可用：{'、'.join(names) or '（无）'}")
+    return tuple(product for product in pack.products if not only or product.name in only)
+
+
+# -- finishing one product -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Finished:
+    """One product, rendered and proven, or the reason why this machine cannot make it."""
+
+    product: str
+    name: str
+    rendered: Rendered | None
+    not_built: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def _finish(setting: Setting, product: ProductSpec) -> _Finished:
+    from gongwen.compose import compose_workbook, file_name, missing_parts
+
+    name = file_name(setting, product)
+    try:
+        gaps: tuple[Problem, ...] = ()
+        if product.kind == "workbook":
+            rendered = _finish_workbook(compose_workbook(setting, product), name)
+        else:
+            document = _compose_document(setting, product)
+            gaps = missing_parts(document, setting.issue)
+            if has_errors(gaps):
+                return _Finished(product.name, name, None, {}, gaps)
+            rendered = _finish_document(document, setting.pack, product.format, name)
+    except MissingDependencyError as missing:
+        reason = {"product": product.name, "format": product.format, "reason": missing.message}
+        problem = Problem(Severity.INFO, "product.not_built", missing.message, file=name)
+        return _Finished(product.name, name, None, reason, (problem,))
+    return _Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems))
+
+
+def _compose_document(setting: Setting, product: ProductSpec) -> Document:
+    from gongwen.compose import compose_briefing, compose_bulletin
+
+    return (compose_briefing if product.kind == "briefing" else compose_bulletin)(setting, product)
+
+
+def _finish_workbook(book: Workbook, name: str) -> Rendered:
+    from gongwen.audit import audit_workbook
+    from gongwen.render.to_xlsx import render_workbook
+
+    rendered = render_workbook(book)
+    return _proven(rendered, audit_workbook(book, rendered, name))
+
+
+def _finish_document(document: Document, pack: Pack, format: str, name: str = "") -> Rendered:
+    from gongwen.audit import audit_document
+
+    rendered = _renderer(format)(document, pack.search_path)
+    return _proven(rendered, audit_document(document, rendered, name or document.name))
+
+
+def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:
+    match format:
+        case "docx":
+            from gongwen.render.to_docx import render_docx
+
+            return render_docx
+        case "pdf":
+            from gongwen.render.to_pdf import render_pdf
+
+            return render_pdf
+    from gongwen.render.to_html import render_html
+
+    return render_html
+
+
+def _proven(rendered: Rendered, problems: tuple[Problem, ...]) -> Rendered:
+    if has_errors(problems):
+        raise OutputError("成品与表不一致，没有写出", problems)
+    return replace(rendered, problems=(*rendered.problems, *problems))
+
+
+def _refuse(problems: tuple[Problem, ...], *, strict: bool) -> None:
+    barred = [p for p in problems if p.severity is Severity.ERROR or (strict and p.severity is Severity.WARNING)]
+    if barred:
+        raise OutputError(f"有{len(barred)}处问题，没有写出任何文件", barred)
+
+
+# -- handles -------------------------------------------------------------------------------------------------------------
+
+
+def _document_output(
+    data: Data, issue: Issue, kind: str, name: str | None, previous: str | Path | None
+) -> Output:
+    from gongwen.compose import missing_parts
+
+    products = [p for p in data.pack.products if p.kind == kind and name in (None, p.name)]
+    if not products:
+        known = "、".join(p.name for p in data.pack.products if p.kind == kind)
+        raise UsageError(f"区县包没有这样的产品{f'“{name}”' if name else ''}；可用：{known or '（无）'}")
+    product = products[0]
+    setting = _setting(data, issue, previous)
+    composed = _compose_document(setting, product)
+    gaps = missing_parts(composed, issue)
+    _refuse(gaps, strict=False)
+
+    def render(format: str) -> Rendered:
+        stem = composed.template.rpartition(".")[0]
+        template = f"{stem}.{'docx' if format == 'docx' else 'html'}"
+        return _finish_document(replace(composed, template=template), data.pack, format)
+
+    formats = (product.format, *(f for f in ("docx", "pdf", "html") if f != product.format))
+    from gongwen.render.notebook import pages_html
+
+    table = next((value for value in _walk(composed.fields) if isinstance(value, Table)), None)
+    html = partial(pages_html, product.name, render)
+    return _output(product.name, formats, render, data, composed.figures, table, html, gaps)
+
+
+def _output(
+    name: str,
+    formats: tuple[str, ...],
+    render: Callable[[str], Rendered],
+    data: Data,
+    figures: Mapping[str, Figure],
+    table: Table | None,
+    html: Callable[[], str],
+    problems: tuple[Problem, ...] = (),
+) -> Output:
+    from gongwen.write.atomic import write_file
+
+    return Output(
+        name=name,
+        formats=formats,
+        problems=(*data.problems, *problems),
+        render=render,
+        table=table,
+        html=html,
+        figures=figures,
+        region_names={spelling: region.code for region in data.pack.regions for spelling in region.names},
+        indicator_names={s: i.code for i in data.pack.indicators for s in (i.name, *i.aliases, i.code)},
+        write=write_file,
+    )
+
+
+def _table_html(table: Table) -> str:
+    from gongwen.render.to_html import table_html
+
+    return table_html(table)
+
+
+def _walk(value: object) -> Iterable[object]:
+    yield value
+    for item in value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else ():
+        yield from _walk(item)

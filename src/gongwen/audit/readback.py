@@ -1,0 +1,110 @@
+"""A composed product and its finished bytes in; every figure and paragraph that did not arrive out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from gongwen.audit.extract import pdf_text, plain, sheet_texts, word_tables, word_text
+from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.table import Table
+
+
+def audit_workbook(book: Workbook, made: Rendered, name: str) -> tuple[Problem, ...]:
+    """Every body cell of every table must show its settled text in the sheet of the same name."""
+    sheets = sheet_texts(made.data)
+    problems: list[Problem] = []
+    for table in book.tables:
+        rows = sheets.get(table.name)
+        if rows is None:
+            problems.append(_lost(name, f"缺少工作表“{table.name}”", table.name))
+            continue
+        problems += _compare_rows(table, [[cell.strip() for cell in row] for row in rows], name, table.name)
+    return tuple(problems)
+
+
+def audit_document(document: Document, made: Rendered, name: str) -> tuple[Problem, ...]:
+    """Every table cell and every paragraph of the fields must be found again in a Word or PDF file."""
+    problems: list[Problem] = []
+    if made.format == "docx":
+        text = plain(word_text(made.data))
+        rows = [row for table in word_tables(made.data) for row in table]
+        for table in _tables(document.fields):
+            problems += _compare_rows(table, rows, name, table.name)
+    elif made.format == "pdf":
+        text = plain(pdf_text(made.data))
+        for table in _tables(document.fields):
+            problems += _cells_present(table, text, name)
+    else:
+        return ()
+    for place, paragraph in _paragraphs(document.fields, ""):
+        if plain(paragraph) not in text:
+            problems.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
+    return tuple(problems)
+
+
+def _compare_rows(table: Table, rows: list[list[str]], name: str, place: str) -> Iterator[Problem]:
+    """Find each body row by its label and compare it cell by cell."""
+    by_label: dict[str, list[list[str]]] = {}
+    for texts in rows:
+        if texts and texts[0]:
+            by_label.setdefault(plain(texts[0]), []).append(texts)
+    for row in table.rows:
+        wanted = [plain(cell.text) for cell in row.cells]
+        found = [[plain(text) for text in shown[: len(wanted)]] for shown in by_label.get(wanted[0], [])]
+        if wanted in found:
+            continue
+        if not found:
+            yield _lost(name, f"少了一行“{row.cells[0].text}”", place)
+            continue
+        closest = max(found, key=lambda shown: sum(a == b for a, b in zip(shown, wanted, strict=False)))
+        for column, text in zip(table.columns, zip(wanted, [*closest, *[""] * len(wanted)], strict=False), strict=False):
+            if text[0] != text[1]:
+                heading = " / ".join(column.path)
+                yield _lost(name, f"{row.cells[0].text}“{heading}”应为{text[0]}，文件中为{text[1] or '空'}", place)
+
+
+def _cells_present(table: Table, text: str, name: str) -> Iterator[Problem]:
+    """Every row of the table, its cells in order, stands somewhere in the page text."""
+    for row in table.rows:
+        joined = "".join(plain(cell.text) for cell in row.cells)
+        if joined in text:
+            continue
+        missing = [cell.text for cell in row.cells if plain(cell.text) not in text]
+        counts = Counter(plain(cell.text) for cell in row.cells)
+        if missing or any(text.count(part) < times for part, times in counts.items()):
+            yield _lost(name, f"“{row.cells[0].text}”一行没有完整印出（{'、'.join(missing[:5])}）", table.name)
+
+
+def _tables(value: object) -> Iterator[Table]:
+    if isinstance(value, Table):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _tables(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _tables(item)
+
+
+_CHOICES = frozenset({"版头形式", "横排", "草稿", "示例", "印数", "签发人", "密级标识"})
+"""Fields that steer a template or that a masthead may leave out."""
+
+
+def _paragraphs(value: object, place: str) -> Iterator[tuple[str, str]]:
+    """(place, text) of the long texts: those are sentences, not labels a template may set apart."""
+    if isinstance(value, str):
+        if len(value) > 12 and "\n" not in value:
+            yield place, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in _CHOICES:
+                yield from _paragraphs(item, str(key) if not place else f"{place}.{key}")
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value, start=1):
+            yield from _paragraphs(item, f"{place} 第{number}项")
+
+
+def _lost(name: str, message: str, place: str) -> Problem:
+    return Problem(Severity.ERROR, "audit.mismatch", message, "成品与表不一致，未写出；请把此信息发给开发者", file=name, place=place)

@@ -1,0 +1,335 @@
+"""Arguments in, recipes called, problems printed, an exit code out.
+
+0 done; 1 problems, an incomplete build, an unwritable output; 2 wrong arguments; 130 interrupted; 70 our own bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from gongwen.errors import GongwenError
+
+if TYPE_CHECKING:
+    from gongwen.model.pack import ProductSpec
+    from gongwen.model.problems import Problem
+    from gongwen.output import BuildResult
+
+DONE, PROBLEMS, WRONG_ARGUMENTS, OUR_BUG, INTERRUPTED = 0, 1, 2, 70, 130
+DEMO_PERIOD = "2022-07"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the console script and ``python -m gongwen``."""
+    for stream in (sys.stdout, sys.stderr):
+        # A C locale or a Windows code page cannot print Chinese; the bytes are UTF-8 whatever it says.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        _parser().print_help()
+        return DONE
+    say = _Printer(options)
+    try:
+        code: int = options.run(options, say)
+    except GongwenError as error:
+        code = say.refused(error)
+    except KeyboardInterrupt:
+        say.note("已中断，没有留下写了一半的文件。")
+        return INTERRUPTED
+    except Exception as error:  # the one place: whatever gets here is our bug, and is reported whole
+        return say.bug(error)
+    say.finish(code)
+    return code
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _build(options: argparse.Namespace, say: _Printer) -> int:
+    import gongwen as gw
+
+    pack = gw.load_pack(options.pack)
+    data = gw.read(options.data, pack=pack)
+    result = gw.build(
+        data,
+        period=options.period,
+        out=options.out,
+        only=tuple(options.only or ()),
+        number=options.number,
+        dated=options.dated,
+        as_of=options.as_of,
+        previous=options.previous,
+        final=options.final,
+        strict=options.strict,
+        progress=_progress(say),
+    )
+    return say.built(result)
+
+
+def _demo(options: argparse.Namespace, say: _Printer) -> int:
+    import gongwen as gw
+
+    folder = gw.sample()
+    data = gw.read(folder / "data", pack=gw.load_pack(folder))
+    result = gw.build(data, period=DEMO_PERIOD, out=options.out, progress=_progress(say))
+    return say.built(result)
+
+
+def _check(options: argparse.Namespace, say: _Printer) -> int:
+    import gongwen as gw
+    from gongwen.model.problems import has_errors
+
+    pack = gw.load_pack(options.pack)
+    problems = gw.check(options.data, pack=pack)
+    say.problems(problems)
+    failed = has_errors(problems)
+    say.line("数据有错误，改好后再生成。" if failed else "数据可以使用。")
+    return PROBLEMS if failed else DONE
+
+
+def _publish(options: argparse.Namespace, say: _Printer) -> int:
+    import gongwen as gw
+
+    target = gw.publish(options.folder, pack=gw.load_pack(options.pack))
+    say.line(f"已发布到 {target}，下一期的位次变化以它为准。")
+    say.outputs([target])
+    return DONE
+
+
+def _doctor(options: argparse.Namespace, say: _Printer) -> int:
+    import gongwen as gw
+
+    lines = gw.doctor()
+    for name, state, fine in lines:
+        say.line(f"{'✓' if fine else '✗'} {name}：{state}")
+    say.extra("checks", [{"name": name, "state": state, "ok": fine} for name, state, fine in lines])
+    return DONE if all(fine for _, _, fine in lines) else PROBLEMS
+
+
+def _fonts(options: argparse.Namespace, say: _Printer) -> int:
+    from gongwen.api import prepare_fonts
+
+    lines, fine = prepare_fonts()
+    for line in lines:
+        say.line(line)
+    return DONE if fine else PROBLEMS
+
+
+# -- printing ----------------------------------------------------------------------------------------------------------
+
+
+class _Printer:
+    """Says things to a person, or gathers them for ``--json``: then stdout holds one object and nothing else."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._command = options.command
+        self._json = options.json
+        self.quiet = options.quiet or options.json
+        colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._paint = {"error": "\033[31m", "warning": "\033[33m"} if colours else {}
+        self._gathered: dict[str, Any] = {"problems": [], "outputs": [], "not_built": []}
+
+    def line(self, text: str) -> None:
+        """One line for a person."""
+        if not self.quiet:
+            print(text)
+
+    def note(self, text: str) -> None:
+        """One line beside the result."""
+        print(text, file=sys.stderr)
+
+    def extra(self, key: str, value: object) -> None:
+        """Something only this command has, for ``--json``."""
+        self._gathered[key] = value
+
+    def outputs(self, paths: Iterable[Path]) -> None:
+        """Files written."""
+        self._gathered["outputs"] += [str(path) for path in paths]
+
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Every problem, errors first."""
+        order = {"error": 0, "warning": 1, "info": 2}
+        for problem in sorted(problems, key=lambda item: order[item.severity]):
+            self._gathered["problems"].append(problem.to_dict())
+            if not self._json and not (self.quiet and problem.severity == "info"):
+                paint = self._paint.get(problem.severity, "")
+                print(f"{paint}{problem.line()}{self._paint and chr(27) + '[0m' if paint else ''}", file=sys.stderr)
+
+    def built(self, result: BuildResult) -> int:
+        """The end of a build: what lies where, what is missing, what to look at."""
+        self.problems(result.problems)
+        self.outputs(result.outputs)
+        self._gathered["not_built"] = [dict(entry) for entry in result.not_built]
+        for path in result.outputs:
+            self.line(f"已生成 {path}")
+        for entry in result.not_built:
+            self.note(f"未生成 {entry['product']}（{entry['format']}）：{entry['reason']}")
+        return DONE if result.ok else PROBLEMS
+
+    def refused(self, error: GongwenError) -> int:
+        """A refusal: one sentence, then every problem."""
+        if not error.problems:
+            self._gathered["problems"].append(
+                {"severity": "error", "code": "refused", "file": "", "sheet": "", "cell": "", "place": "", "message": error.message, "fix": ""}
+            )
+        if not self._json:
+            self.note(error.message)
+        self.problems(error.problems)
+        return PROBLEMS
+
+    def bug(self, error: Exception) -> int:
+        """Our own mistake: a report file, no traceback on the screen."""
+        import tempfile
+        import traceback
+
+        from gongwen import __version__
+
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="gongwen-report-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as report:
+            report.write(f"gongwen {__version__}　Python {sys.version}\n命令：{sys.argv[1:]}\n\n")
+            traceback.print_exception(error, file=report)
+        self.note(f"程序自身出错（{type(error).__name__}），没有留下写了一半的文件。报告在 {report.name}，请发给开发者。")
+        self.finish(OUR_BUG)
+        return OUR_BUG
+
+    def finish(self, code: int) -> None:
+        """Print the JSON object, where one was asked for."""
+        if self._json:
+            content = {"schema": 1, "command": self._command, "ok": code == DONE, "exit": code, **self._gathered}
+            print(json.dumps(content, ensure_ascii=False))
+
+
+def _progress(say: _Printer) -> Callable[[Iterable[ProductSpec]], Iterable[ProductSpec]]:
+    if say.quiet:
+        return iter
+    from tqdm import tqdm
+
+    def bar(products: Iterable[ProductSpec]) -> Iterable[ProductSpec]:
+        chosen = list(products)
+        with tqdm(total=len(chosen), unit="件", file=sys.stderr, disable=None, leave=False) as shown:
+            for product in chosen:
+                shown.set_description(product.name)
+                yield product
+                shown.update()
+
+    return bar
+
+
+# -- arguments ---------------------------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse whose refusals are Chinese and end with exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong arguments only."""
+        words = {
+            "the following arguments are required: ": "缺少参数：",
+            "unrecognized arguments: ": "不认识的参数：",
+            "invalid choice: ": "没有这个命令：",
+            "expected one argument": "后面要有一个值",
+            "expected at least one argument": "后面至少要有一个值",
+            "argument ": "参数 ",
+            "invalid int value: ": "不是整数：",
+            "choose from": "可用",
+        }
+        for english, chinese in words.items():
+            message = message.replace(english, chinese)
+        print(f"{message}\n用 {self.prog} --help 看用法。", file=sys.stderr)
+        raise SystemExit(WRONG_ARGUMENTS)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，写成 2022-08-05") from None
+
+
+def _period(text: str) -> str:
+    from gongwen.model.period import Period
+
+    try:
+        return Period.parse(text).code
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"不认识的期间“{text}”，写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
+        ) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"“{text}”不是期号，写 1、2、3……")
+    return int(text)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="gongwen", description="从结构化数据生成晾晒表、专班简报、通报等政府报告。", add_help=False)
+    _common(parser)
+    parser.add_argument("--version", action="version", version=_version(), help="版本")
+    parser.set_defaults(json=False, quiet=False)
+    commands = parser.add_subparsers(dest="command", metavar="命令", title="命令")
+    _add_demo(commands)
+    _add_build(commands)
+    _add_rest(commands)
+    return parser
+
+
+def _version() -> str:
+    from gongwen import __version__
+
+    return f"gongwen {__version__}"
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示用法")
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace, _Printer], int], help: str) -> Any:
+    command = commands.add_parser(name, help=help, description=help, add_help=False)
+    _common(command)
+    command.add_argument("--json", action="store_true", help="结果以一个 JSON 对象印在标准输出")
+    command.add_argument("--quiet", action="store_true", help="只印错误和提醒")
+    command.set_defaults(run=run)
+    return command
+
+
+def _add_demo(commands: Any) -> None:
+    demo = _command(commands, "demo", _demo, "生成随包的宁波“百日攻坚”示例")
+    demo.add_argument("-o", "--out", metavar="文件夹", default="out", type=Path, help="输出文件夹，默认 out")
+
+
+def _add_build(commands: Any) -> None:
+    build = _command(commands, "build", _build, "生成区县包声明的全部产品和 manifest.json；不加 --final 为草稿")
+    build.add_argument("pack", metavar="区县包", type=Path, help="区县包文件夹")
+    build.add_argument("--data", metavar="文件夹", required=True, type=Path, help="数据文件夹")
+    build.add_argument("--period", metavar="期间", required=True, type=_period, help="如 2022-07")
+    build.add_argument("-o", "--out", metavar="文件夹", required=True, type=Path, help="输出文件夹")
+    build.add_argument("--only", metavar="产品", nargs="+", help="只生成这些产品")
+    build.add_argument("--number", metavar="期号", type=_positive, help="期号、发文字号中的序号")
+    build.add_argument("--dated", metavar="日期", type=_day, help="成文日期，如 2022-08-05")
+    build.add_argument("--as-of", metavar="日期", type=_day, help="月中各表的截止日，如 2022-07-20")
+    build.add_argument("--previous", metavar="文件夹", type=Path, help="上期已发布的文件夹，位次变化以它为准")
+    build.add_argument("--final", action="store_true", help="定稿：要有期号、日期，不许有待补")
+    build.add_argument("--strict", action="store_true", help="提醒也当作错误")
+
+
+def _add_rest(commands: Any) -> None:
+    check = _command(commands, "check", _check, "检查数据，列出全部问题和所在单元格")
+    check.add_argument("pack", metavar="区县包", type=Path, help="区县包文件夹")
+    check.add_argument("--data", metavar="文件夹", required=True, type=Path, help="数据文件夹")
+    check.add_argument("--period", metavar="期间", type=_period, help="只看与这一期有关的问题，如 2022-07")
+    publish = _command(commands, "publish", _publish, "把定稿复制到区县包的 published_dir，作为下期比较的依据，不覆盖")
+    publish.add_argument("folder", metavar="文件夹", type=Path, help="gongwen build --final 的输出文件夹")
+    publish.add_argument("--pack", metavar="区县包", required=True, type=Path, help="区县包文件夹")
+    _command(commands, "doctor", _doctor, "检查字体、PDF 组件和版本，说明缺什么、怎么装")
+    _command(commands, "fonts", _fonts, "准备 PDF 用的替代字体（放在用户缓存，不装进系统）")
+

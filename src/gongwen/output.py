@@ -1,0 +1,157 @@
+"""What the recipes hand out: Data that was read, an Output to save, look at or explain, the result of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.errors import UsageError
+from gongwen.model.data import Dataset
+from gongwen.model.document import Rendered
+from gongwen.model.figures import Figure
+from gongwen.model.pack import Pack
+from gongwen.model.problems import Problem
+from gongwen.model.table import Table
+
+if TYPE_CHECKING:
+    import pandas
+
+FORMATS = ("xlsx", "docx", "pdf", "html")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Where one figure comes from, in words a district head can follow."""
+
+    region: str
+    indicator: str
+    figures: tuple[Figure, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{self.region}　{self.indicator}"]
+        for figure in self.figures:
+            key = figure.key
+            against = f"（对{key.against.label}目标）" if key.against else ""
+            lines.append(f"{key.measure.label}（{key.period.label}{against}）：{figure.text}{_unit(figure)}")
+            if figure.formula:
+                lines.append(f"　　算法：{figure.formula}")
+            if figure.note:
+                lines.append(f"　　说明：{figure.note}")
+            lines += [f"　　来源：{source}" for source in figure.sources]
+        return "\n".join(lines)
+
+
+def _unit(figure: Figure) -> str:
+    return figure.unit if figure.value is not None and figure.decimals is not None else ""
+
+
+@dataclass(frozen=True)
+class Output:
+    """One product of one issue. Nothing is written before :meth:`save`; nothing is rendered before it is asked for.
+
+    ``problems`` holds warnings and notes about it: what was signed off, substituted or is still to be written.
+    """
+
+    name: str
+    formats: tuple[str, ...]
+    """What :meth:`save` and :meth:`to_bytes` can make, the usual one first."""
+    problems: tuple[Problem, ...]
+    render: Callable[[str], Rendered] = field(repr=False)
+    """Format → finished bytes, proven to hold what they must."""
+    table: Table | None = field(repr=False)
+    """The table, or the first one in the text; None where there is none."""
+    html: Callable[[], str] = field(repr=False)
+    figures: Mapping[str, Figure] = field(repr=False)
+    region_names: Mapping[str, str] = field(repr=False)
+    """Every spelling of a region → its code."""
+    indicator_names: Mapping[str, str] = field(repr=False)
+    write: Callable[[Path, bytes], None] = field(repr=False)
+
+    def to_bytes(self, format: str | None = None) -> bytes:
+        """The finished file as bytes; ``format`` is xlsx, docx, pdf or html, by default the product's usual one.
+
+        Raises UsageError for a format it has not, MissingDependencyError where the PDF needs Pango, OutputError
+        where a figure did not arrive in the file.
+        """
+        wanted = format or self.formats[0]
+        if wanted not in self.formats:
+            raise UsageError(f"“{self.name}”不能存为 {wanted}；可用：{'、'.join(self.formats)}")
+        return self.render(wanted).data
+
+    def save(self, path: str | Path) -> Path:
+        """Write the file, whole or not at all; the suffix picks the format. Returns the path.
+
+        Raises as :meth:`to_bytes`, and OutputError where the place cannot be written.
+        """
+        target = Path(path)
+        data = self.to_bytes(target.suffix.removeprefix(".").lower())
+        self.write(target, data)
+        return target
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The table as a DataFrame: one row a region, Chinese column names, the settled texts as printed.
+
+        Raises UsageError for a product without a table.
+        """
+        import pandas
+
+        if self.table is None:
+            raise UsageError(f"“{self.name}”里没有表")
+        columns = ["/".join(column.path) for column in self.table.columns]
+        return pandas.DataFrame([[cell.text for cell in row.cells] for row in self.table.rows], columns=columns)
+
+    def explain(self, region: str, indicator: str) -> Explanation:
+        """Every figure of a region and an indicator: value, formula, input cells. Names as in the pack.
+
+        Raises UsageError for a region or indicator that is not in this product.
+        """
+        code = self.region_names.get(region)
+        measure = self.indicator_names.get(indicator)
+        if code is None or measure is None:
+            wrong = region if code is None else indicator
+            known = self.region_names if code is None else self.indicator_names
+            raise UsageError(f"“{self.name}”里没有“{wrong}”；可用：{'、'.join(known)}")
+        found = [f for f in self.figures.values() if f.key.region == code and f.key.indicator == measure]
+        return Explanation(region, indicator, tuple(sorted(found, key=lambda f: (f.key.period, f.key.measure))))
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+@dataclass(frozen=True)
+class Data:
+    """What was read for a pack and found sound. ``problems`` holds warnings and notes; errors were raised."""
+
+    dataset: Dataset = field(repr=False)
+    pack: Pack = field(repr=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Warnings and notes found while reading."""
+        return self.dataset.problems
+
+    def __repr__(self) -> str:
+        data = self.dataset
+        return (
+            f"<Data {self.pack.name}：完成数{len(data.observations)}个，目标{len(data.targets)}个，"
+            f"案例{len(data.cases)}个，项目{len(data.projects)}个，问题{len(data.ledger)}个，提醒{len(data.problems)}条>"
+        )
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """What one build left in its folder."""
+
+    folder: Path
+    outputs: tuple[Path, ...]
+    """Files written, in the pack's product order."""
+    not_built: tuple[Mapping[str, str], ...]
+    """Products that could not be made here, each with ``product``, ``format`` and ``reason``."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything the pack declares was built."""
+        return not self.not_built

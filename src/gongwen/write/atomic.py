@@ -1,0 +1,46 @@
+"""One file, written so that it appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from gongwen.errors import OutputError
+from gongwen.model.problems import Problem, Severity
+
+TEMPORARY = ".gw-"
+"""How unfinished files begin; leftovers of a killed run are removed by the next one."""
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write through a temporary file in the same folder, then rename over the old one.
+
+    Raises OutputError with one sentence where the folder cannot be written or the file is open elsewhere.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise _refusal(path.parent, error, "换一个可写的输出文件夹（-o），或检查权限和磁盘空间") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise _refusal(path, error, "如果文件正在 Excel、Word 或 WPS 中打开，先关闭再生成") from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove unfinished files that an interrupted run left behind."""
+    for leftover in folder.glob(f"{TEMPORARY}*.tmp"):
+        leftover.unlink(missing_ok=True)
+
+
+def _refusal(path: Path, error: OSError, fix: str) -> OutputError:
+    message = f"写不进去（{error.strerror or error}）"
+    return OutputError("文件没有写成", [Problem(Severity.ERROR, "output.unwritable", message, fix, file=str(path))])

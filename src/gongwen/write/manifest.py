@@ -1,0 +1,105 @@
+"""What a build was made from and what it says, as ``manifest.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from gongwen.model.baseline import Baseline, PublishedFigure
+from gongwen.model.data import Dataset
+from gongwen.model.document import Rendered
+from gongwen.model.figures import Figure
+from gongwen.model.issue import Issue
+from gongwen.model.pack import Pack
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem
+
+MANIFEST = "manifest.json"
+SCHEMA = 1
+
+
+def build_manifest(
+    *,
+    version: str,
+    issue: Issue,
+    pack: Pack,
+    data: Dataset,
+    rendered: Mapping[str, tuple[str, Rendered]],
+    not_built: Iterable[Mapping[str, str]],
+    figures: Iterable[Figure],
+    problems: Iterable[Problem],
+) -> bytes:
+    """The manifest as JSON bytes; ``rendered`` is file name → (product, bytes). Same build, same bytes: no clock."""
+    content = {
+        "schema": SCHEMA,
+        "period": issue.period.code,
+        "number": issue.number,
+        "dated": issue.dated.isoformat() if issue.dated else None,
+        "stage": issue.stage,
+        "pack": pack.name,
+        "version": version,
+        "inputs": _inputs(data, pack),
+        "outputs": [_output(product, name, made) for name, (product, made) in rendered.items()],
+        "not_built": list(not_built),
+        "figures": [_figure(figure, pack) for figure in sorted(figures, key=lambda item: item.id)],
+        "problems": [problem.to_dict() for problem in problems],
+        "signed_off": [
+            {"code": s.code, "reason": s.reason, "signer": s.signer, "expires": s.expires.isoformat(), "note": s.note}
+            for s in data.signed_off
+        ],
+        "fonts": sorted({line for _, made in rendered.values() for line in made.fonts}),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty where there is none or it is not ours."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) and content.get("schema") == SCHEMA else {}
+
+
+def baseline_of(folder: Path) -> Baseline | None:
+    """The figures of a finished issue in ``folder``, for rank changes; None where there is no manifest."""
+    content = read_manifest(folder)
+    if not content:
+        return None
+    figures = {
+        str(entry["id"]): PublishedFigure(
+            Fraction(entry["value"]) if entry["value"] is not None else None, str(entry["text"])
+        )
+        for entry in content.get("figures", [])
+    }
+    return Baseline(Period.parse(str(content["period"])), str(folder), figures)
+
+
+def _inputs(data: Dataset, pack: Pack) -> list[dict[str, str]]:
+    of_data = [{"path": file.path, "sha256": file.sha256} for file in data.inputs]
+    of_pack = [{"path": f"pack:{path}", "sha256": sha256} for path, sha256 in pack.files]
+    return sorted([*of_data, *of_pack], key=lambda entry: entry["path"])
+
+
+def _output(product: str, name: str, made: Rendered) -> dict[str, str]:
+    digest = hashlib.sha256(made.data).hexdigest()
+    return {"product": product, "name": Path(name).stem, "path": name, "format": made.format, "sha256": digest}
+
+
+def _figure(figure: Figure, pack: Pack) -> dict[str, Any]:
+    key = figure.key
+    return {
+        "id": figure.id,
+        "region": pack.region(key.region).name,
+        "indicator": pack.indicator(key.indicator).name,
+        "measure": key.measure.label,
+        "period": key.period.code,
+        "value": None if figure.value is None else str(figure.value),
+        "text": figure.text,
+        "formula": figure.formula,
+        "source": [source.to_dict() for source in figure.sources],
+    }
