@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -17,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from project_files import ROOT, copy_project, files_of_the_project
+
 JUNK = ("templates/docx/~$简报.docx", "samples/.~lock.7月.xlsx#", "samples/__pycache__/x.pyc")
 
 
@@ -37,23 +37,10 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> subprocess.Compl
     return done
 
 
-def files_of_the_project() -> list[str]:
-    """Every file that is not ignored, as git sees it; outside a clone (an unpacked sdist) there is nothing to compare."""
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
-        pytest.skip("不在 git 克隆中，无从得知应有哪些文件")
-    # safe.directory: the suite may run as another user than the one who cloned
-    listing = ["-c", f"safe.directory={ROOT}", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    names = run("git", *listing, cwd=ROOT).stdout.split("\0")
-    return sorted({name for name in names if name and (ROOT / name).is_file()})
-
-
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project under a path with Chinese and a space, with the droppings of Word and LibreOffice in it."""
-    copy = tmp_path_factory.mktemp("source") / "工 作" / "gongwen 副本"
-    for name in files_of_the_project():
-        (copy / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, copy / name)
+    copy = copy_project(tmp_path_factory.mktemp("source") / "工 作" / "gongwen 副本")
     for name in JUNK:
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         (copy / name).write_bytes(b"junk")
