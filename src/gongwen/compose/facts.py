@@ -62,7 +62,8 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
 def _region(setting: Setting, key: SeriesKey, region: Region) -> _Region:
     figures = {name: setting.figure(key, region.code, measure) for name, measure in _NAMES.items()}
     met = setting.figure(key, region.code, Measure.MET)
-    facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name}
+    unit = setting.pack.indicator(key.indicator).unit
+    facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name, "单位": unit}
     facts |= {name: FigureText(f.text, f.id) if f else NO_VALUE for name, f in figures.items()}
     facts |= _target_words(figures["目标"])
     facts["达标"] = bool(met and met.value == 1)

@@ -87,6 +87,6 @@ def _column(
 
 
 def _unit_line(columns: tuple[Column, ...]) -> str:
-    """``单位：亿元、个、%``: every unit in the order it first appears; 位 and 百分点 are in their headings."""
-    units = dict.fromkeys(c.unit for c in columns if c.unit and c.unit not in ("位", "百分点"))
+    """``单位：亿元、个、%``: every unit in the order it first appears, % last; 位 and 百分点 are in their headings."""
+    units = sorted(dict.fromkeys(c.unit for c in columns if c.unit and c.unit not in ("位", "百分点")), key="%".__eq__)
     return f"单位：{'、'.join(units)}" if units else ""

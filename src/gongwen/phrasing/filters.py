@@ -87,9 +87,14 @@ def has_value(value: object) -> bool:
 
 
 def with_rate(items: Sequence[Mapping[str, str]], word: str) -> tuple[str, ...]:
-    """附注: each region's name with one of its figures in brackets: 高新区（125.0%）; the word names the figure."""
-    unit = "%" if word.endswith(("率", "增速")) else ""
-    return tuple(f"{item['名称']}（{item[word]}{unit}）" for item in items)
+    """附注: each region's name with one of its figures in brackets: 高新区（125.0%）, 镇海区（20.1亿元）."""
+    return tuple(f"{item['名称']}（{item[word]}{_unit(item, word)}）" for item in items)
+
+
+def _unit(item: Mapping[str, str], word: str) -> str:
+    if word in ("完成率", "时序进度"):
+        return "%"
+    return "个百分点" if word in ("超时序", "与目标差", "与全市差") else item["单位"] if word in ("完成", "目标") else ""
 
 
 def named(items: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
