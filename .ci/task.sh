@@ -75,6 +75,7 @@ install_packages() {
         fail "安装 Python 包失败（全文见 .venv/pip.log）：请检查网络或 pip 的镜像设置，再重来一次。"
     fi
     fingerprint >"$stamp"
+    fingerprint >.venv/ready-use # whatever more was asked for, the package itself is in place
 }
 
 # --- system packages --------------------------------------------------------------------------------------------
