@@ -48,9 +48,7 @@ def check_package(data: bytes, file: str, limits: Limits | None = None) -> tuple
         "file.encrypted": "请去掉密码后再放进数据文件夹",
     }
     other = "请不要使用这份文件，核实来源；确系正常表格的，在 Excel、WPS 中打开后另存为新文件"
-    return tuple(
-        Problem(Severity.ERROR, code, message, fixes.get(code, other), file=file) for code, message in faults
-    )
+    return tuple(Problem(Severity.ERROR, code, message, fixes.get(code, other), file=file) for code, message in faults)
 
 
 def _directory_faults(package: zipfile.ZipFile, limits: Limits) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ _PATTERNS = tuple((re.compile(letters), name) for letters, name in _LETTERS)
 _ANY = re.compile("|".join(letters for letters, _ in _LETTERS))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u2061-\u2064\ufe00-\ufe0f]")
 _SPACES = re.compile(r"\s+")
+_BRACKETS = re.compile(r"[()（）〔〕\[\]【】、,，/]")
 
 
 def clean_problem(text: str) -> str | None:
@@ -44,3 +45,8 @@ def without_invisible(text: str) -> str:
 def compact(text: str) -> str:
     """The text without any blank, line break or invisible character: what names and headings are compared by."""
     return _SPACES.sub("", without_invisible(text))
+
+
+def bare(text: str) -> str:
+    """A heading without blanks, brackets and separators: 区县（市） → 区县市."""
+    return _BRACKETS.sub("", compact(text))

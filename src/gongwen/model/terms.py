@@ -114,6 +114,12 @@ class Role(StrEnum):
         }[self]
 
 
+REGION_HEADINGS = frozenset(
+    "地区 区县 区县市 县市区 区市县 市县区 县市新区 各地 单位 单位名称 属地 区域 所属区域 所属地区 所在地 参评单位 报送单位 填报单位 责任单位 镇街 "
+    "镇街道 乡镇 乡镇街道 镇乡街道 街道 园区 部门 行政区 行政区划 板块 地区名称 区县名称 县区".split()
+)
+"""Headings of the column that names the ranked rows, without brackets and separators: 区（县、市） is 区县市."""
+
 NO_VALUE = "—"
 """Printed where there is no figure: no target, no comparison, missing."""
 NEWLY_LISTED = "新"

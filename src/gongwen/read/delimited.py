@@ -73,7 +73,13 @@ def _width_faults(grid: Grid) -> list[Problem]:
             break
         width = max(width, max(row))
     return [
-        _error("csv.fields", f"有{max(cells)}格，表头只有{width}格：数字里可能有没加引号的逗号", "请改正后再试", grid.path, f"第{row}行")
+        _error(
+            "csv.fields",
+            f"有{max(cells)}格，表头只有{width}格：数字里可能有没加引号的逗号",
+            "请改正后再试",
+            grid.path,
+            f"第{row}行",
+        )
         for row, cells in grid.rows.items()
         if max(cells) > width
     ][:20]

@@ -17,6 +17,7 @@ from gongwen.model.raw import RawInput, RawTable
 from gongwen.model.sources import InputFile
 from gongwen.model.terms import Role
 from gongwen.read.delimited import decode
+from gongwen.read.formulas import recalculated
 from gongwen.read.markdown import is_case, read_case, read_prose
 from gongwen.read.roles import declared, recognised
 from gongwen.read.sheets import SUFFIXES, grids_of
@@ -72,9 +73,7 @@ def read_folder(folder: Path, inputs: Sequence[InputSpec] = ()) -> RawInput:
 
 def _ignored(relative: str) -> bool:
     parts = relative.split("/")
-    return (
-        any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].casefold() in _IGNORED_NAMES
-    )
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].casefold() in _IGNORED_NAMES
 
 
 def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSpec], found: _Findings) -> None:
@@ -83,7 +82,9 @@ def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSp
     if len({spec.role for spec in specs}) > 1:
         roles = "、".join(spec.role.label for spec in specs)
         message = f"这份文件同时符合几种用途：{roles}"
-        found.fault(Severity.ERROR, "role.ambiguous", message, "请改 [inputs] 里的文件名规则，使每份文件只有一种用途", relative)
+        found.fault(
+            Severity.ERROR, "role.ambiguous", message, "请改 [inputs] 里的文件名规则，使每份文件只有一种用途", relative
+        )
         return
     if suffix in _IMAGES:
         return
@@ -93,7 +94,9 @@ def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSp
         return
     if suffix not in SUFFIXES and suffix != ".md":
         message = f"不认识“{suffix or '无扩展名'}”文件，没有读入"
-        found.fault(Severity.WARNING, "file.unknown", message, "请另存为 xlsx、csv、docx 或 md，或移出数据文件夹", relative)
+        found.fault(
+            Severity.WARNING, "file.unknown", message, "请另存为 xlsx、csv、docx 或 md，或移出数据文件夹", relative
+        )
         return
     data = path.read_bytes()
     found.inputs.append(InputFile(f"data:{relative}", hashlib.sha256(data).hexdigest()))
@@ -120,7 +123,11 @@ def _read_words(path: Path, relative: str, data: bytes, folder: Path, spec: Inpu
     else:
         message = "看不出这份文字的用途，没有读入"
         found.fault(
-            Severity.WARNING, "role.unknown", message, "案例开头要有“标题:”“属地:”等行；本期文字请命名为 本期文字.md", relative
+            Severity.WARNING,
+            "role.unknown",
+            message,
+            "案例开头要有“标题:”“属地:”等行；本期文字请命名为 本期文字.md",
+            relative,
         )
         return
     found.problems += problems
@@ -153,6 +160,7 @@ def _read_sheets(relative: str, data: bytes, spec: InputSpec | None, found: _Fin
         )
         if spec and spec.sheet and grid.sheet != spec.sheet:
             continue
+        found.problems += recalculated(grid)
         here, faults = find_tables(grid)
         found.problems += faults
         tables += here
@@ -160,7 +168,9 @@ def _read_sheets(relative: str, data: bytes, spec: InputSpec | None, found: _Fin
     found.problems += faults
     if not tables and not any(problem.file == relative for problem in found.problems):
         message = "文件里没有找到带表头的表"
-        found.fault(Severity.ERROR, "table.not_found", message, "请检查首列表头是否为“地区”等、下面是否有数据", relative)
+        found.fault(
+            Severity.ERROR, "table.not_found", message, "请检查首列表头是否为“地区”等、下面是否有数据", relative
+        )
     for table in tables:
         role = spec.role if spec else recognised(table)
         if role is None:

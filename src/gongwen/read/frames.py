@@ -99,7 +99,9 @@ def _fingerprint(table: RawTable) -> str:
     for column in table.columns:
         digest.update("\x1f".join(column.path).encode() + b"\x1e")
     for row in table.rows:
-        digest.update("\x1f".join(f"{cell.kind}:{cell.text}" for cell in row).encode("utf-8", "surrogatepass") + b"\x1e")
+        digest.update(
+            "\x1f".join(f"{cell.kind}:{cell.text}" for cell in row).encode("utf-8", "surrogatepass") + b"\x1e"
+        )
     return digest.hexdigest()
 
 

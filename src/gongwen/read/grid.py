@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from gongwen.model.raw import RawCell, RawKind
@@ -62,6 +63,14 @@ def letters(column: int) -> str:
     return text
 
 
+def column_number(text: str) -> int:
+    """A is column 1, AA is 27."""
+    number = 0
+    for letter in text:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 def number_text(value: float | int) -> str:
     """The shortest decimal text that means this number, never with an exponent.
 
@@ -71,8 +80,4 @@ def number_text(value: float | int) -> str:
     if isinstance(value, int) or value.is_integer():
         return str(int(value))
     text = repr(value)
-    if "e" not in text:
-        return text
-    from decimal import Decimal
-
-    return format(Decimal(text), "f")
+    return format(Decimal(text), "f") if "e" in text else text

@@ -95,7 +95,14 @@ def read_case(text: str, path: str, photo: Callable[[str], bytes | None]) -> tup
     """One case from Markdown; ``photo`` gives the bytes of a picture beside the file, or None."""
     values, body, faulty = front_matter(text)
     problems = [
-        Problem(Severity.ERROR, "case.front_matter", "这一行不是“键: 值”", "请写成如“属地: 海曙区”", path, place=f"第{line}行")
+        Problem(
+            Severity.ERROR,
+            "case.front_matter",
+            "这一行不是“键: 值”",
+            "请写成如“属地: 海曙区”",
+            path,
+            place=f"第{line}行",
+        )
         for line in faulty
     ]
     if not values.get("标题"):

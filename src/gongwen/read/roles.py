@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from gongwen.guard.text import compact
+from gongwen.guard.text import bare, compact
 from gongwen.model.pack import InputSpec
 from gongwen.model.raw import RawTable
 from gongwen.model.terms import Role
-from gongwen.read.words import bare, is_region_word
+from gongwen.read.words import is_region_word
 
 TARGET_WORDS = ("目标", "计划")
 ACTUAL_WORDS = ("完成", "实绩", "实际", "同期", "增速", "增长", "新增", "累计")
@@ -21,7 +21,10 @@ def declared(path: str, inputs: Sequence[InputSpec]) -> list[InputSpec]:
     return [
         spec
         for spec in inputs
-        if any(fnmatchcase(path, pattern) or ("/" not in pattern and fnmatchcase(name, pattern)) for pattern in spec.patterns)
+        if any(
+            fnmatchcase(path, pattern) or ("/" not in pattern and fnmatchcase(name, pattern))
+            for pattern in spec.patterns
+        )
     ]
 
 

@@ -47,6 +47,9 @@ def _office(data: bytes, path: str, suffix: str, content: Content) -> tuple[list
     except WorkbookError as fault:
         code = "file.format" if content is Content.OLE or "不是工作簿" in str(fault) else "file.damaged"
         return None, (_error(code, str(fault), "请在 Excel、WPS 中打开后另存为 xlsx", path),)
+    if content is Content.ZIP and b"vbaProject.bin" in data:
+        message = "工作簿含宏；只读单元格的值，宏不运行、不带出"
+        problems.append(Problem(Severity.INFO, "file.macro", message, "如不需要宏，请另存为 xlsx", file=path))
     if suffix not in expected:
         actual = "xls" if content is Content.OLE else "xlsx"
         message = f"扩展名是 {suffix}，内容却是 {actual} 工作簿；按内容读入"

@@ -137,7 +137,9 @@ def _header_depth(sheet: Sheet, numbers: list[int], first: int, anchor: int) -> 
     top = numbers[first]
     while first + depth < len(numbers) and depth < _MAX_HEADER_ROWS:
         row = numbers[first + depth]
-        merged = any(a.top <= numbers[first + depth - 1] and a.top >= top and a.bottom >= row for a in sheet.grid.merges)
+        merged = any(
+            a.top <= numbers[first + depth - 1] and a.top >= top and a.bottom >= row for a in sheet.grid.merges
+        )
         own = sheet.own(row)
         open_level = (
             bool(own)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import re
 
-from gongwen.guard.text import compact
-
-REGION_WORDS = frozenset(
-    "地区 区县 区县市 县市区 区市县 市县区 县市新区 各地 单位 单位名称 属地 区域 所属区域 所属地区 所在地 参评单位 报送单位 填报单位 "
-    "责任单位 镇街 镇街道 乡镇 乡镇街道 镇乡街道 街道 园区 部门 行政区 行政区划 板块 地区名称 区县名称 县区".split()
-)
-"""Headings of the column that names the rows, brackets and their marks left out."""
+from gongwen.guard.text import bare, compact
+from gongwen.model.terms import REGION_HEADINGS
 
 OTHER_ANCHORS = frozenset("序号 指标 指标名称 指标类别 项目 项目名称 企业名称 问题编号 编号".split())
 """Further headings that begin a header row."""
 
-_BRACKETS = re.compile(r"[()（）〔〕\[\]【】、,，/]")
 _UNIT_LINE = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）】\]]+)")
 _NUMBER_LIKE = re.compile(r"[+\-−－▲▼≥≤]*[\d０-９][\d０-９,，.．\s]*(?:%|％|以上|以下)?")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -24,20 +18,15 @@ _NOTE_START = re.compile(
 )
 
 
-def bare(text: str) -> str:
-    """A heading without blanks, brackets and separators: 区县（市） → 区县市."""
-    return _BRACKETS.sub("", compact(text))
-
-
 def is_region_word(text: str) -> bool:
     """Whether a heading names the column of regions."""
-    return bare(text) in REGION_WORDS
+    return bare(text) in REGION_HEADINGS
 
 
 def is_anchor(text: str) -> bool:
     """Whether a heading is one that only header rows have."""
     word = bare(text)
-    return word in REGION_WORDS or word in OTHER_ANCHORS
+    return word in REGION_HEADINGS or word in OTHER_ANCHORS
 
 
 def is_number_like(text: str) -> bool:

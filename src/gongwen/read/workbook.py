@@ -23,7 +23,13 @@ def checked_sheets(
         if all(grid.sheet != spec.sheet for grid in grids):
             names = "、".join(grid.sheet for grid in grids)
             problems.append(
-                _problem(Severity.ERROR, "sheet.missing", f"没有工作表“{spec.sheet}”，只有：{names}", "请改 [inputs] 的 sheet", path)
+                _problem(
+                    Severity.ERROR,
+                    "sheet.missing",
+                    f"没有工作表“{spec.sheet}”，只有：{names}",
+                    "请改 [inputs] 的 sheet",
+                    path,
+                )
             )
             return [], problems
     else:
@@ -68,7 +74,15 @@ def _hidden(grid: Grid, tables: list[RawTable]) -> list[Problem]:
     where = f"第{'、'.join(map(str, rows[:10]))}行" if rows else "有些列"
     message = f"{where}被隐藏或筛选掉了，仍然读入"
     return [
-        _problem(Severity.WARNING, "rows.hidden", message, "请确认这些数应当计入，然后取消隐藏", grid.path, grid.sheet, cells[0].source.cell)
+        _problem(
+            Severity.WARNING,
+            "rows.hidden",
+            message,
+            "请确认这些数应当计入，然后取消隐藏",
+            grid.path,
+            grid.sheet,
+            cells[0].source.cell,
+        )
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from gongwen.model.raw import RawCell, RawKind
@@ -33,7 +34,7 @@ def read_old_workbook(data: bytes, path: str) -> list[Grid]:
     return grids
 
 
-def _fill(grid: Grid, row: int, left: int, values: list[object]) -> None:
+def _fill(grid: Grid, row: int, left: int, values: Sequence[object]) -> None:
     cells = {}
     for offset, value in enumerate(values):
         column = left + offset + 1

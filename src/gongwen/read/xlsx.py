@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.model.raw import RawCell, RawKind
 from gongwen.model.sources import Source
-from gongwen.read.grid import Grid, Merge, letters, number_text
+from gongwen.read.grid import Grid, Merge, column_number, letters, number_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -171,15 +171,8 @@ def _fill(book: _Book, grid: Grid, part: str) -> None:
 def _merge(grid: Grid, ref: str) -> None:
     corners = [_ADDRESS.fullmatch(corner) for corner in ref.split(":")]
     if len(corners) == 2 and corners[0] and corners[1]:
-        (left, top), (right, bottom) = (((_column(c[1]), int(c[2])) for c in corners if c))
+        (left, top), (right, bottom) = ((column_number(c[1]), int(c[2])) for c in corners if c)
         grid.merges.append(Merge(top, left, bottom, right))
-
-
-def _column(text: str) -> int:
-    number = 0
-    for letter in text:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
@@ -217,7 +210,7 @@ def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
 def _column_of(address: str, tail: str) -> int:
     if not address.endswith(tail):
         raise WorkbookError(f"单元格 {address} 不在它所说的行里")
-    return _column(address[: -len(tail)])
+    return column_number(address[: -len(tail)])
 
 
 def _content(book: _Book, item: _Element) -> tuple[RawKind, str, str, str, str] | None:

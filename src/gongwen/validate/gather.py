@@ -8,6 +8,7 @@ from gongwen.model.data import Kind, Observation, Target, ValueKind
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
+from gongwen.model.sources import Source
 from gongwen.model.terms import Role
 from gongwen.validate.facts import Fact, Findings, shown
 from gongwen.validate.headings import ACTUAL, ADJUSTMENT, BASE, TARGET
@@ -76,9 +77,9 @@ def check_coverage(found: Findings, pack: Pack) -> None:
         groups.setdefault(key, set()).update(codes)
         first.setdefault(key, number)
     reported: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    spots = {}
-    for key, codes in groups.items():
-        missing = tuple(code for code in wanted if code not in codes)
+    spots: dict[tuple[str, str, tuple[str, ...]], Source] = {}
+    for key, present in groups.items():
+        missing = tuple(code for code in wanted if code not in present)
         if not missing:
             continue
         table, column, _ = found.columns[first[key]]

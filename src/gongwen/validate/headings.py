@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from gongwen.guard.text import compact
 from gongwen.model.catalogue import Indicator
 from gongwen.model.pack import HeadingSpec, Pack
 from gongwen.model.terms import Role
@@ -17,7 +16,9 @@ TARGET, ACTUAL, BASE, GROWTH, ADJUSTMENT = "目标", "完成", "上年同期", "
 
 VALUE_WORDS: dict[str, str] = {
     **dict.fromkeys("目标 目标数 目标值 目标任务 目标任务数 任务 任务数 计划 计划数 计划目标".split(), TARGET),
-    **dict.fromkeys("完成 完成数 完成值 完成额 完成量 实际完成 实际完成数 完成情况 实绩 实际 实际数 已完成 数值 值".split(), ACTUAL),
+    **dict.fromkeys(
+        "完成 完成数 完成值 完成额 完成量 实际完成 实际完成数 完成情况 实绩 实际 实际数 已完成 数值 值".split(), ACTUAL
+    ),
     **dict.fromkeys("上年同期 去年同期 同期 上年同期数 去年同期数 同期数 上年同期完成".split(), BASE),
     **dict.fromkeys("增速 同比 同比增速 同比增长 增长 增幅 增长率 同比增幅 同比增长率".split(), GROWTH),
     **dict.fromkeys("调整 调整数 核减 核减数".split(), ADJUSTMENT),
@@ -25,12 +26,17 @@ VALUE_WORDS: dict[str, str] = {
 """Words in headings → values."""
 
 IGNORED_WORDS = frozenset(
-    "序号 编号 代码 备注 说明 完成率 完成比例 完成进度 占比 占目标比重 排名 位次 名次 排位 较上月 较上期 进位 退位 排名变化 位次变化 时序进度 序时进度 "
-    "超时序 超落后时序进度 与目标差 与全市差 亮灯 得分 综合得分 片区 组别 分组 类别 联系人 联系电话 填报人 责任领导 责任单位 数据来源 调整原因 原因".split()
+    (
+        "序号 编号 代码 备注 说明 完成率 完成比例 完成进度 占比 占目标比重 排名 位次 名次 排位 较上月 较上期 进位 退位 排名变化 位次变化 "
+        "时序进度 序时进度 超时序 超落后时序进度 与目标差 与全市差 亮灯 得分 综合得分 片区 组别 分组 类别 联系人 联系电话 填报人 "
+        "责任领导 责任单位 数据来源 调整原因 原因"
+    ).split()
 )
 """Columns that are computed here or say nothing for a figure; a pack may give them a meaning."""
 
-_RELATIVE = re.compile(r"^(?:其中)?(?:当月|本月|当期|本期|当年|本年|年初至今|年初以来|累计|本年累计|1[-—～~至]本月|截至目前)(?:累计)?")
+_RELATIVE = re.compile(
+    r"^(?:其中)?(?:当月|本月|当期|本期|当年|本年|年初至今|年初以来|累计|本年累计|1[-—～~至]本月|截至目前)(?:累计)?"
+)
 _PERIOD_WORDS = re.compile(
     r"(?:(?:19|20)\d{2}年)?(?:前?第?[一二三四1234][个]?季度|前三季度|[上下]半年|\d{1,2}月份?(?:\d{1,2}日?)?(?:[-—–～~至到]+(?:\d{1,2}月份?)?(?:\d{1,2}日)?)?"
     r"|\d{1,2}[-—–～~至到]+\d{1,2}月份?|全年|年度|(?:19|20)\d{2}年)(?:末|底)?"
@@ -96,8 +102,9 @@ class HeadingBook:
             if indicator is not None:
                 value = VALUE_WORDS.get(spec.value, spec.value) or default
                 return self._settled(indicator, value, spec.period, unit, spec.unit)
-        if found := self._by_name(path, default):
-            return self._settled(found[0], found[1], "", unit, "")
+        named = self._by_name(path, default)
+        if named:
+            return self._settled(named[0], named[1], "", unit, "")
         last = _key(path[-1]) if path else ""
         if last in IGNORED_WORDS or _OTHER_BRACKETS.sub("", last) in IGNORED_WORDS:
             return Meaning()

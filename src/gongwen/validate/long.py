@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from gongwen.guard.text import compact
 from gongwen.model.catalogue import Indicator
-from gongwen.model.data import ValueKind
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
-from gongwen.model.raw import RawCell, RawTable
+from gongwen.model.raw import RawCell, RawKind, RawTable
 from gongwen.model.terms import Role
 from gongwen.validate import periods
 from gongwen.validate.facts import Column
@@ -48,19 +47,15 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
         period = _period(reader, row, layout, around)
         if indicator is None or period is None or not _unit_fits(reader, row, layout, indicator):
             continue
-        for position, value in layout.values.items():
+        for position, word in layout.values.items():
             cell = row[position]
-            meant, value = (reader.headings.growth(indicator), ACTUAL) if value == GROWTH else (indicator, value)
-            if meant is None or not cell.text.strip():
-                # A blank in a long table is a measure that the row does not have, unless it holds a formula.
-                if cell.text.strip() or (not cell.text and cell.formula and meant is not None):
-                    pass
-                else:
-                    continue
-            if meant is None:
-                message = f"指标“{indicator.name}”没有对应的增速指标"
-                reader.found.at(cell.source, _ERROR, "heading.unknown", message, "请在 indicators 里加上它的增速指标")
+            if cell.kind is RawKind.EMPTY or (cell.kind is RawKind.TEXT and not cell.text.strip()):
+                # A blank in a long table is a measure that the row does not have.
                 continue
+            meant = _meant(reader, indicator, word, cell)
+            if meant is None:
+                continue
+            value = ACTUAL if word == GROWTH else word
             column = Column(position, meant, value, period, _unit(row, layout, table, position), cell.source)
             key = (region.code, meant.code, value, period)
             if key in seen:
@@ -68,14 +63,23 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
                 reader.found.at(cell.source, _ERROR, "region.duplicate", message, "请核对后只留一行")
                 continue
             seen[key] = cell
-            columns.setdefault((meant.code, value, period), (column, set()))[1].add(region.code)
+            columns.setdefault(key[1:], (column, set()))[1].add(region.code)
             reading = reader.reading(cell, column)
-            if reading is not None and reading.kind is not ValueKind.ABSENT:
-                reader.keep(region, column, cell, reading)
-            elif reading is not None and reading.raw:
+            if reading is not None:
                 reader.keep(region, column, cell, reading)
     for column, codes in columns.values():
         reader.found.columns.append((table, column, frozenset(codes)))
+
+
+def _meant(reader: TableReader, indicator: Indicator, word: str, cell: RawCell) -> Indicator | None:
+    """The indicator a cell is about: for 增速 the growth indicator, None with a problem where there is none."""
+    if word != GROWTH or indicator.growth_of:
+        return indicator
+    growth = reader.headings.growth(indicator)
+    if growth is None:
+        message = f"指标“{indicator.name}”没有对应的增速指标"
+        reader.found.at(cell.source, _ERROR, "heading.unknown", message, "请在 indicators 里加上它的增速指标")
+    return growth
 
 
 def _layout(reader: TableReader, table: RawTable, role: Role, region_position: int) -> _Layout:
@@ -94,7 +98,7 @@ def _layout(reader: TableReader, table: RawTable, role: Role, region_position: i
         elif word in VALUE_WORDS:
             layout.values[position] = default if word in ("数值", "值") else VALUE_WORDS[word]
         elif word not in IGNORED_WORDS and any(row[position].text.strip() for row in table.rows):
-            reader._unknown_heading(column, Unknown("/".join(column.path)), [])
+            reader.unknown_heading(column, Unknown("/".join(column.path)), [])
     if not layout.values:
         spot = table.columns[0].source
         reader.found.at(spot, _ERROR, "heading.unknown", "没有“目标”或“完成”等数值列", "请写明数值列的表头")

@@ -93,7 +93,9 @@ def _refusal(cell: RawCell) -> Refusal | None:
     if cell.superscript and cell.kind is RawKind.TEXT:
         return Refusal("cell.superscript", f"“{shown}”中有上标“{cell.superscript[:5]}”", "请把脚注号移出数值单元格")
     if fault := clean_problem(cell.text):
-        return Refusal("text.forbidden", f"“{''.join(c for c in shown if c.isprintable())}”的{fault}", "请重新录入这一格")
+        return Refusal(
+            "text.forbidden", f"“{''.join(c for c in shown if c.isprintable())}”的{fault}", "请重新录入这一格"
+        )
     return None
 
 
@@ -126,12 +128,21 @@ def _written(text: str, *, is_target: bool) -> Reading | Refusal:
         return Refusal("number.unreadable", f"“{word[:20]}”不是确定的数", "完成数请只填数")
     if found := _number_and_unit(rest):
         value, percent, unit = found
-        note = "" if text.strip() == rest and rest.isascii() and not re.search("[+, ]", rest) else f"“{text.strip()}”读作{word}"
+        note = _note(text, value, percent, unit)
         return Reading(ValueKind.NUMBER, value, bound, unit, percent, text.strip(), note, _decimals(value))
     if is_target and not re.search(r"\d", word) and not _CHINESE_NUMERAL.search(word) and not _odd_digits(word):
         return Reading(ValueKind.TEXT, raw="".join(text.split()))
     fix = "请只填数；没有数就填“—”" if not is_target else "目标请填数，或“100以上”“不低于100”，或不含数字的文字"
     return Refusal("number.unreadable", f"“{word[:30]}”读不出确定的数", fix)
+
+
+def _note(text: str, value: Decimal, percent: str, unit: str) -> str:
+    """What was normalised: separators, signs, full-width forms, a unit inside the cell; blanks around are no news."""
+    digits = re.sub(r"\s+(?=[%以及])|^\s+|\s+$|[%以及].*$", "", text.strip())
+    plain = re.fullmatch(r"(?:[≥≤]|不[低少小高多大]于|不超过|控制在)?\s*-?\d+(?:\.\d+)?", digits, re.ASCII)
+    if plain and (percent or not unit):
+        return ""
+    return f"“{text.strip()}”读作{format(value, 'f')}{'%' if percent else ''}"
 
 
 def _odd_digits(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from gongwen.model.catalogue import Indicator
@@ -46,7 +47,7 @@ def _jumps(indicator: Indicator, book: Ledger, pack: Pack) -> Iterator[Problem]:
     for period in book.periods(indicator.code):
         groups.setdefault(_kind(period), []).append(period)
     for periods in groups.values():
-        for before, now in zip(periods, periods[1:], strict=False):
+        for before, now in pairwise(periods):
             for region in pack.regions:
                 old = book.number(region.code, indicator.code, before)
                 new = book.number(region.code, indicator.code, now)
@@ -96,9 +97,7 @@ def _falls(indicator: Indicator, book: Ledger, observations: Observations, pack:
                 continue
             if any((region.code, indicator.code, Kind.ADJUSTMENT, p) in observations for p in (before, now)):
                 continue
-            message = (
-                f"{region.name}{indicator.name}累计数下降：{before.label}{plain(old.value)}，{now.label}{plain(new.value)}"
-            )
+            message = f"{region.name}{indicator.name}累计数下降：{before.label}{plain(old.value)}，{now.label}{plain(new.value)}"
             fix = "如有核减，请填“调整”数并说明原因"
             yield problem_at(new.source, Severity.WARNING, "cumulative.falls", message, fix)
 
@@ -128,6 +127,7 @@ def _growth(indicator: Indicator, actual: Ledger, base: Ledger, pack: Pack) -> I
 
 
 def _kind(period: Period) -> str:
-    if period.whole_months and period.start.month == 1 and period.month_count > 1:
+    """Periods of one kind are compared: months, quarters, the year to date, stretches of about as many days."""
+    if (period.start.month, period.start.day) == (1, 1) and period.month_count > 1:
         return "to_date"
-    return f"months{period.month_count}" if period.whole_months else f"days{period.start.day == 1}"
+    return f"months{period.month_count}" if period.whole_months else f"days{period.day_count // 3}"

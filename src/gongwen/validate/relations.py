@@ -89,11 +89,17 @@ def _total(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) -
 
 
 def _compare_total(
-    relation: Relation, indicator: Indicator, book: Ledger, period: Period, total: Region, whole: Value, parts: list[Value]
+    relation: Relation,
+    indicator: Indicator,
+    book: Ledger,
+    period: Period,
+    total: Region,
+    whole: Value,
+    parts: list[Value],
 ) -> Iterator[Problem]:
     added = _sum(parts)
     value = _number(whole)
-    what = f"{period.label}{indicator.name}的{book.word}"
+    what = f"{indicator.name}{period.label}{book.word}"
     bounds = {_bound(item) for item in (whole, *parts)}
     if bounds != {Bound.EXACT}:
         # 100以上 is no number to be added up; only a sum that cannot reach it is worth saying.
@@ -123,7 +129,12 @@ def _part(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) ->
     for region, period in _places(indicator, book, pack):
         part = book.number(region.code, indicator.code, period)
         whole = book.number(region.code, whole_indicator.code, period)
-        if part and whole and _number(part) > _number(whole) + relation.tolerance and _bound(whole) is not Bound.AT_LEAST:
+        if (
+            part
+            and whole
+            and _number(part) > _number(whole) + relation.tolerance
+            and _bound(whole) is not Bound.AT_LEAST
+        ):
             message = (
                 f"{region.name}{period.label}的{book.word}：其中“{indicator.name}”{plain(_number(part))}，"
                 f"大于“{whole_indicator.name}”{plain(_number(whole))}"

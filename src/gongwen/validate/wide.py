@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
-from gongwen.guard.text import clean_problem, compact
+from gongwen.guard.text import bare, clean_problem, compact
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import ValueKind
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 from gongwen.model.raw import RawCell, RawColumn, RawKind, RawTable
-from gongwen.model.terms import Aggregation, Role
+from gongwen.model.terms import REGION_HEADINGS, Role
 from gongwen.validate import periods
 from gongwen.validate.facts import Column, Fact, Findings, shown
-from gongwen.validate.headings import BASE, TARGET, HeadingBook, Meaning, Unknown
+from gongwen.validate.headings import TARGET, HeadingBook, Meaning, Unknown
 from gongwen.validate.numbers import Reading, Refusal, read_value
 from gongwen.validate.regions import RegionBook
 from gongwen.validate.units import factor, parse_unit, same_dimension
@@ -94,6 +95,7 @@ class TableReader:
 
             read_long(self, table, role, position)
             return
+        self._notes_naming_regions(table)
         columns = self._columns(table, role, position)
         rows = self._rows(table, position, bool(columns))
         codes = frozenset(region.code for region, _ in rows)
@@ -110,7 +112,7 @@ class TableReader:
                 continue
             meaning = self.headings.meaning(raw.path, role)
             if isinstance(meaning, Unknown):
-                self._unknown_heading(raw, meaning, [row[position] for row in table.rows])
+                self.unknown_heading(raw, meaning, [row[position] for row in table.rows])
                 continue
             if meaning.indicator is None:
                 continue
@@ -151,8 +153,7 @@ class TableReader:
         unit = self._unit(table, raw, meaning)
         if unit is None:
             return None
-        if meaning.value == BASE:
-            period = period  # 上年同期 is kept under the period it is compared with
+        # 上年同期 is kept under the period that it is compared with.
         return Column(position, meaning.indicator, meaning.value, period, unit, raw.source)
 
     def _unit(self, table: RawTable, raw: RawColumn, meaning: Meaning) -> str | None:
@@ -174,13 +175,23 @@ class TableReader:
             return None
         return stated
 
-    def _unknown_heading(self, raw: RawColumn, unknown: Unknown, cells: list[RawCell]) -> None:
+    def unknown_heading(self, raw: RawColumn, unknown: Unknown, cells: list[RawCell]) -> None:
+        """A heading that means nothing known; a column that is blank below it is left alone."""
         if not any(cell.text.strip() for cell in cells) and cells:
             return
         near = f"；最接近的有：{'、'.join(unknown.nearest)}" if unknown.nearest else ""
         message = f"表头“{compact(unknown.heading)}”不认识{near}"
         fix = "请改正表头，或在 headers.csv 里加一行说明它是什么（不用的写 忽略）"
         self.found.at(raw.source, _ERROR, "heading.unknown", message, fix)
+
+    def _notes_naming_regions(self, table: RawTable) -> None:
+        """A line under the table that names a region is a note, and is said to be one."""
+        names = [region.name for region in self.pack.regions if not region.is_total]
+        for note in table.notes:
+            if any(name in note for name in names):
+                spot = table.rows[-1][0].source if table.rows else table.columns[0].source
+                message = f"表下的“{note[:30]}”作为说明，不作数据"
+                self.found.at(spot, _INFO, "table.note", message, "如果它是数据行，请填全各列")
 
     # -- rows ----------------------------------------------------------------------------------------------------
 
@@ -291,13 +302,15 @@ class TableReader:
         unit = column.unit
         if reading.unit in ("亿", "万"):
             if column.indicator.is_percentage:
-                return self._wrong_unit(cell, reading, column)
+                self._wrong_unit(cell, reading, column)
+                return None
             # 2.1亿 in a column of 亿元: the multiple is already applied, what is left is the base unit.
             base = parse_unit(unit)
             unit = base.base if base else unit
         elif reading.unit:
             if not same_dimension(reading.unit, own or reading.unit):
-                return self._wrong_unit(cell, reading, column)
+                self._wrong_unit(cell, reading, column)
+                return None
             unit = reading.unit
         if not own or not unit:
             return reading
@@ -319,7 +332,9 @@ class TableReader:
             return True
         large = [r for _, r in numbers if r.value is not None and abs(r.value) > Decimal("1.5")]
         if len(bare) > 2 and len(small) > 2 and not large:
-            message = f"单位是%的一列全是不超过1.5的小数（{shown((c.source.cell for c in small), 5)}），按百分之零点几读入"
+            message = (
+                f"单位是%的一列全是不超过1.5的小数（{shown((c.source.cell for c in small), 5)}），按百分之零点几读入"
+            )
             self.found.at(small[0].source, _WARNING, "number.ratio_suspected", message, "如果 0.3 是指 30%，请改填 30")
         return False
 
@@ -349,20 +364,8 @@ class TableReader:
         self.found.at(cell.source, _WARNING, code, message, "没有目标请填“—”")
 
 
-def additive(indicator: Indicator) -> bool:
-    """Whether regions' values add up to the total's."""
-    return indicator.aggregation is Aggregation.SUM and not indicator.is_percentage
-
-
 def _is_region_heading(text: str) -> bool:
-    word = "".join(ch for ch in compact(text) if ch not in "()（）[]【】、,，/")
-    return word in _REGION_HEADINGS
-
-
-_REGION_HEADINGS = frozenset(
-    "地区 区县 区县市 县市区 区市县 市县区 县市新区 各地 单位 单位名称 属地 区域 所属区域 所属地区 所在地 参评单位 报送单位 填报单位 "
-    "镇街 镇街道 乡镇 乡镇街道 镇乡街道 街道 园区 部门 行政区 行政区划 板块 地区名称 区县名称 县区".split()
-)
+    return bare(text) in REGION_HEADINGS
 
 
 def _differ(first: str, second: str) -> bool:
@@ -371,7 +374,5 @@ def _differ(first: str, second: str) -> bool:
 
 def _scales(number_format: str) -> bool:
     """Whether a format divides by thousands (a comma at the end of the digits) or moves the point (0!.0)."""
-    import re
-
-    bare = re.sub(r'"[^"]*"|\[[^\]]*\]', "", number_format.split(";")[0])
-    return bool(re.search(r"[0#?],+(?![0#?,])|!\.|\\\.", bare))
+    digits = re.sub(r'"[^"]*"|\[[^\]]*\]', "", number_format.split(";")[0])
+    return bool(re.search(r"[0#?],+(?![0#?,])|!\.|\\\.", digits))
