@@ -122,8 +122,8 @@ def border(side: str, eighths: int, space: int = 0, color: str = "000000") -> st
 
 
 RIGHT_TAB = f'<w:tab w:val="right" w:pos="{TEXT_WIDTH}"/>'
-BOX = "".join(border(side, 8, 6 if side in ("left", "right") else 3, "C00000") for side in ("left", "right"))
-BOX_INDENT = 170
+BOX = "".join(border(side, 8, 10, "C00000") for side in ("left", "right"))
+BOX_INDENT = 220
 
 COMMON = (
     Style("GwBody", "公文正文", first_chars=200),
@@ -141,7 +141,7 @@ COMMON = (
     Style("GwTableNote", "表注", face=KAI, size=10.5, line=320, left=0, spacing=0),
     Style("GwFigure", "图", align="center", line=240, exact=False, keep_next=True, before=120),
     Style("GwCaption", "图题", face=HEI, size=12, align="center", line=400, after=120),
-    Style("GwRemark", "示例说明", face=KAI, size=12, line=400, before=240, color="7F7F7F"),
+    Style("GwRemark", "示例说明", face=KAI, size=12, align="center", line=400, before=120, color="7F7F7F"),
     Style("GwPageNumber", "公文页码", face=SONG, size=14, latin=SONG, line=240, exact=False, spacing=0),
     Style("GwCommand", "模板指令", face=SONG, size=9, line=240, color="A6A6A6", spacing=0),
     Style("GwTiny", "版面占位", size=1, line=20, spacing=0),
@@ -164,8 +164,8 @@ BRIEFING = (
     Style(
         "GwCaseTitle", "案例标题", face=HEI, size=16, align="center", line=560, left=BOX_INDENT, right=BOX_INDENT,
         before=200, after=0, outline=1, keep_next=True, keep_lines=True, shade="FBE9E7",
-        borders=border("top", 8, 3, "C00000") + border("left", 8, 6, "C00000") + border("bottom", 8, 3, "C00000")
-        + border("right", 8, 6, "C00000"),
+        borders=border("top", 8, 3, "C00000") + border("left", 8, 10, "C00000") + border("bottom", 8, 3, "C00000")
+        + border("right", 8, 10, "C00000"),
     ),
     Style(
         "GwCaseFacts", "案例要点", face=KAI, size=14, align="center", line=520, left=BOX_INDENT, right=BOX_INDENT,
@@ -192,11 +192,49 @@ BRIEFING = (
     ),
     Style(
         "GwCaseEnd", "案例框尾", size=1, left=BOX_INDENT, right=BOX_INDENT, line=60,
-        borders=border("left", 8, 6, "C00000") + border("bottom", 8, 3, "C00000") + border("right", 8, 6, "C00000"),
+        borders=border("left", 8, 10, "C00000") + border("bottom", 8, 3, "C00000") + border("right", 8, 10, "C00000"),
     ),
     Style(
         "GwFootTo", "报尾", size=14, align="left", line=480, left=280, right=280, hanging=0,
         spacing=0,
+    ),
+)  # fmt: skip
+
+
+BULLETIN = (
+    Style("GwMark", "版头标志", face=TITLE, size=48, align="center", line=1200, before=1820, color=RED, spacing=20),
+    Style("GwNumber", "发文字号", align="center"),
+    Style(
+        "GwNumberUp", "发文字号（上行）", align="left", left=320, right=320,
+        tabs=f'<w:tab w:val="right" w:pos="{TEXT_WIDTH - 320}"/>',
+    ),
+    Style(
+        "GwRedRule", "版头分隔线", size=1, line=145, spacing=0, borders=border("bottom", 16, 0, RED),
+    ),
+    Style("GwRuleSpace", "版头分隔线（套打）", size=1, line=145, spacing=0),
+    Style("GwRecipients", "主送机关"),
+    Style("GwLead", "引言", first_chars=200),
+    Style("GwAnnexOne", "附件说明", left=1600, hanging=960),
+    Style("GwAnnexFirst", "附件说明首行", left=1840, hanging=1200),
+    Style("GwAnnexMore", "附件说明续行", left=1840, hanging=240),
+    Style("GwSigned", "署名", align="right", right=640, keep_next=True),
+    Style("GwDated", "成文日期", align="right", right=640),
+    Style("GwPostscript", "附注", first_chars=200),
+    Style("GwAnnexMark", "附件标记", face=HEI, align="left", keep_next=True),
+    Style(
+        "GwAnnexTitle", "附件标题", face=TITLE, size=18, align="center", line=560, before=300, after=100, outline=0,
+        keep_next=True, keep_lines=True,
+    ),
+    Style("GwCopies", "抄送", size=14, line=480, left=1120, right=280, hanging=840, spacing=0),
+    Style(
+        "GwPrinted", "印发", size=14, line=480, left=280, right=280, spacing=0, align="left",
+        tabs=f'<w:tab w:val="right" w:pos="{TEXT_WIDTH - 280}"/>',
+    ),
+)  # fmt: skip
+TABLE = (
+    Style(
+        "GwSheetTitle", "表名", face=TITLE, size=18, align="center", line=640, outline=0, keep_next=True,
+        keep_lines=True,
     ),
 )  # fmt: skip
 
@@ -259,7 +297,7 @@ def when(condition: str, *inner: str) -> str:
 def section(landscape: bool = False, last: bool = False) -> str:
     """A section's page set-up: 37/35/28/26 mm, lines grid; inside the last paragraph of the section, or the body."""
     size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
-    top, right, bottom, left = (1587, 1474, 1474, 1587) if landscape else (2098, 1474, 1984, 1587)
+    top, right, bottom, left = (1587, 2098, 1474, 1984) if landscape else (2098, 1474, 1984, 1587)
     footer = 907 if landscape else 1417
     properties = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="even" r:id="rId4"/>'
@@ -332,7 +370,7 @@ def briefing() -> str:
     """专班简报: 报头, 正文, 表, 图, 专栏案例, 报尾. Practice, not GB/T 9704."""
     case = each(
         "案例 in 专栏案例",
-        p("GwCaseTitle", "{{ 案例.标题 }}"),
+        p("GwCaseTitle", "{{ 案例.标题 }}{% if 案例.示例 %}（示例）{% endif %}"),
         when("案例.要点", p("GwCaseFacts", "{{ 案例.要点 }}")),
         each(
             "小节 in 案例.各节",
@@ -364,6 +402,86 @@ def briefing() -> str:
         when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
         when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
         briefing_foot(),
+        section(last=True),
+    ))
+
+
+def bulletin() -> str:
+    """通报 in the general format of GB/T 9704-2012: 版头, 主体, 附件, 版记."""
+    red = 'if 版头形式 == "红头"'
+    masthead = (
+        p("GwMark", '{% if 版头形式 == "红头" %}{{ 发文机关标志 }}{% endif %}'),
+        p("GwStage"),
+        p("GwStage"),
+        tag("if 签发人"), signed_number(), tag("else"), p("GwNumber", "{{ 发文字号 }}"), tag("endif"),
+        tag(red), p("GwRedRule"), tag("else"), p("GwRuleSpace"), tag("endif"),
+        p("GwStage"),
+        p("GwStage"),
+    )  # fmt: skip
+    return "".join((
+        when('版头形式 != "无"', *masthead),
+        each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
+        when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
+        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+        p("GwStage"),
+        when("主送", p("GwRecipients", "{{ 主送 }}：")),
+        each("段 in 引言", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        p("GwBody"),
+        p("GwSigned", "{{ 署名 }}"),
+        p("GwDated", "{{ 成文日期 }}"),
+        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        when("附件", section()),
+        each(
+            "附 in 附件",
+            p("GwAnnexMark", "{{ 附.序号 }}"),
+            p("GwAnnexTitle", "{{ 附.标题 }}"),
+            when("附.单位", p("GwTableUnit", "{{ 附.单位 }}")),
+            when("附.表", p("GwTableText", "{{p 附.表 }}")),
+            when("附.图", p("GwFigure", "{{p 附.图 }}")),
+            each("注 in 附.注", p("GwTableNote", "{{ 注 }}")),
+            tag("if 附.横排"), section(landscape=True), tag("elif not loop.last"), section(), tag("endif"),
+        ),
+        imprint(),
+        section(last=True),
+    ))  # fmt: skip
+
+
+def signed_number() -> str:
+    """上行文: the number left, 签发人 right on one line, the name in 楷体 (7.2.5, 7.2.6)."""
+    runs = run("{{ 发文字号 }}\t签发人：") + run("{{ 签发人 }}", fonts(KAI))
+    return f'<w:p><w:pPr><w:pStyle w:val="GwNumberUp"/></w:pPr>{runs}</w:p>'
+
+
+def annex_names() -> tuple[str, ...]:
+    """附件说明: a single annex has no number; wrapped names stand under the name's first character (7.3.4)."""
+    return (
+        tag("if loop.length == 1"), p("GwAnnexOne", "附件：{{ 名 }}"),
+        tag("elif loop.first"), p("GwAnnexFirst", "附件：{{ loop.index }}.{{ 名 }}"),
+        tag("else"), p("GwAnnexMore", "{{ loop.index }}.{{ 名 }}"),
+        tag("endif"),
+    )  # fmt: skip
+
+
+def imprint() -> str:
+    """版记: thick rule, 抄送, thin rule, 印发机关 and date, thick rule on the text area's bottom (7.4)."""
+    return foot_box(
+        "版记",
+        rule(8),
+        when("抄送", p("GwCopies", "抄送：{{ 抄送 }}。"), rule(6)),
+        p("GwPrinted", "{{ 印发机关 }}\t{{ 印发日期 }}印发"),
+        rule(8),
+    )
+
+
+def table() -> str:
+    """One table alone. The page is turned after rendering when 横排 is true."""
+    return "".join((
+        p("GwSheetTitle", "{{ 标题 }}"),
+        when("单位", p("GwTableUnit", "{{ 单位 }}")),
+        p("GwTableText", "{{p 表 }}"),
+        each("注 in 注", p("GwTableNote", "{{ 注 }}")),
         section(last=True),
     ))
 
@@ -479,6 +597,8 @@ def build() -> dict[str, bytes]:
     """Every shipped template by file name."""
     return {
         "briefing.docx": package(briefing(), COMMON + BRIEFING, "专班简报模板"),
+        "bulletin.docx": package(bulletin(), COMMON + BULLETIN, "通报模板"),
+        "table.docx": package(table(), COMMON + TABLE, "单表模板"),
     }
 
 

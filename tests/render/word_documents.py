@@ -98,6 +98,42 @@ def briefing(**changes: Value) -> Document:
     return Document("专班简报", "briefing.docx", fields, PROPERTIES, watermark="示例")
 
 
+def bulletin_fields() -> dict[str, Value]:
+    """Everything that bulletin.docx knows: two annexes, the first landscape."""
+    wide = sample_table(indicators=("invest", "filed", "started"))
+    return {
+        "版头形式": "红头", "发文机关标志": "××市制造业高质量发展专班办公室文件", "发文字号": "示例〔2022〕7号", "签发人": "",
+        "标题行": ("××市制造业高质量发展专班办公室", "关于2022年7月全市制造业投资", "“百日攻坚”推进情况的通报"),
+        "阶段标记": "", "主送": "各区（县、市）制造业高质量发展专班，前湾新区、高新区有关部门",
+        "引言": ("为贯彻落实全市制造业投资“百日攻坚”行动部署，现将2022年7月推进情况通报如下。",),
+        "各节": briefing_fields()["各节"],
+        "附件说明": ("2022年7月全市制造业投资“百日攻坚”目标任务完成情况及位次变化晾晒表", "7月各地区制造业投资完成率图"),
+        "附件": (
+            {"序号": "附件1", "标题": "2022年7月全市制造业投资“百日攻坚”目标任务完成情况及位次变化晾晒表",
+             "单位": "单位：亿元、个、%", "表": wide, "图": None, "横排": True, "注": wide.notes},
+            {"序号": "附件2", "标题": "7月各地区制造业投资完成率图", "单位": "", "表": None, "图": sample_chart(),
+             "横排": False, "注": ("注：示例数据。",)},
+        ),
+        "署名": "××市制造业高质量发展专班办公室", "成文日期": "2022年8月5日", "附注": "此件公开发布",
+        "抄送": "市委办公室，市人大常委会办公室，市政府办公室，市政协办公室，市级有关单位",
+        "印发机关": "××市制造业高质量发展专班办公室", "印发日期": "2022年8月5日", "示例说明": SAMPLE, "草稿": False,
+    }  # fmt: skip
+
+
+def bulletin(**changes: Value) -> Document:
+    """The sample 月通报, with some fields changed."""
+    return Document("月通报", "bulletin.docx", bulletin_fields() | changes, PROPERTIES, watermark="示例")
+
+
+def single_table(**changes: Value) -> Document:
+    """One landscape table."""
+    table = sample_table(indicators=("invest", "filed", "started"))
+    fields: dict[str, Value] = {
+        "标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": True,
+    }  # fmt: skip
+    return Document("表一", "table.docx", fields | changes, PROPERTIES, watermark="示例")
+
+
 def without_watermark(document: Document) -> Document:
     """For measuring ink."""
     return replace(document, watermark="")

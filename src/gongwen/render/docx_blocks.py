@@ -17,7 +17,7 @@ from gongwen.render.docx_chart import BOOK_TYPE, CHART_TYPE, chart_book, chart_p
 from gongwen.render.docx_drawing import chart_run, picture_run
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import prepare_picture
-from gongwen.render.docx_table import TableStyles, estimated_height, fit_table, table_element
+from gongwen.render.docx_table import TableStyles, estimated_height, fit_table, row_lines, table_element
 from gongwen.render.docx_values import TOKEN, Block
 from gongwen.render.ooxml import NS, child, paragraph_text, q, text_height, text_width
 
@@ -88,8 +88,10 @@ class Placer:
             self.problems.append(
                 Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name)
             )
-        whole = estimated_height(table, fit) < text_height(paragraph) * 0.85
-        made = table_element(table, fit, styles, self.document.faces, whole=whole)
+        page = text_height(paragraph)
+        lines = row_lines(table, fit, page)
+        whole = estimated_height(table, fit, lines) < page * 0.6
+        made = table_element(table, fit, styles, self.document.faces, lines=lines, whole=whole)
         paragraph.addprevious(made)
         following = paragraph.getnext()
         keeps_section = paragraph.find("w:pPr/w:sectPr", NS) is not None

@@ -8,10 +8,10 @@ from lxml import etree
 
 from gongwen.model.document import Faces
 from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, paragraph_text, q, text_width
+from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, paragraph_text, q, set_width, text_width
 
-ONE_LINE = ("版头标志", "简报名称")
-"""Styles whose paragraphs are shrunk until they stand on one line."""
+ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名")
+"""Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
 FOOT_BOXES = ("版记", "报尾")
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
 SIGNED, DATED = "署名", "成文日期"
@@ -26,8 +26,10 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
         if own is not None:
             by_style.setdefault(names.get(own.get(q("w:val"), ""), ""), []).append(paragraph)
     for name in ONE_LINE:
+        # Lines of one title keep one size.
+        fitted = [_fitting_size(paragraph, styles[name]) for paragraph in by_style.get(name, ())]
         for paragraph in by_style.get(name, ()):
-            _one_line(paragraph, styles[name])
+            _one_line(paragraph, styles[name], min(fitted))
     for anchor in tree.iter(q("wp:anchor")):
         properties = anchor.find(q("wp:docPr"))
         if properties is not None and properties.get("name", "") in FOOT_BOXES:
@@ -36,20 +38,46 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
         _sign(signed, dated)
 
 
-def _one_line(paragraph: etree._Element, style: etree._Element) -> None:
-    """Shrink type and line together: glyphs sit at the same share of an exact line, so the upper edge stays."""
-    text = paragraph_text(paragraph)
-    size = style.find("w:rPr/w:sz", NS)
-    if not text or size is None:
+def turn_page(tree: etree._Element) -> None:
+    """Turn the document's last section to landscape, margins with it; for a table that stands alone (横排)."""
+    section = tree.findall(".//" + q("w:sectPr"))[-1]
+    size, margins = section.find("w:pgSz", NS), section.find("w:pgMar", NS)
+    width, height = (size.get(q(f"w:{side}"), "") for side in ("w", "h"))
+    if int(width) >= int(height):
         return
+    size.set(q("w:w"), height)
+    size.set(q("w:h"), width)
+    size.set(q("w:orient"), "landscape")
+    sides = ("top", "right", "bottom", "left")
+    old = {side: margins.get(q(f"w:{side}"), "1440") for side in sides}
+    # The sheet is turned counter-clockwise: its left edge is the new top (GB/T 9704-2012, 8).
+    for new, before in zip(sides, ("left", "top", "right", "bottom"), strict=True):
+        margins.set(q(f"w:{new}"), old[before])
+    margins.set(q("w:footer"), str(max(400, int(old["right"]) - 567)))
+
+
+def _type_size(style: etree._Element) -> float:
+    size = style.find("w:rPr/w:sz", NS)
+    return int(size.get(q("w:val"), "32")) / 2 if size is not None else 16.0
+
+
+def _fitting_size(paragraph: etree._Element, style: etree._Element) -> float:
+    """The largest size in points, up to the style's, at which the paragraph is one line."""
+    text, points = paragraph_text(paragraph), _type_size(style)
     spacing = style.find("w:rPr/w:spacing", NS)
     extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
-    points = int(size.get(q("w:val"), "32")) / 2
     width = text_width(paragraph)
-    needed = half_width(text) / 2 * points * 20 + len(text) * extra
-    if needed <= width:
+    if set_width(text) * points * 20 + len(text) * extra <= width:
+        return points
+    fitted = int((width - len(text) * extra) / (set_width(text) * 20) * 2) / 2
+    return fitted if fitted >= points * 2 / 3 or points > 30 else points
+
+
+def _one_line(paragraph: etree._Element, style: etree._Element, fitted: float) -> None:
+    """Shrink type and line together: glyphs sit at the same share of an exact line, so the upper edge stays."""
+    points = _type_size(style)
+    if fitted >= points:
         return
-    fitted = int((width - len(text) * extra) / (half_width(text) / 2 * 20) * 2) / 2
     for run in paragraph.iter(q("w:r")):
         properties = run.find(q("w:rPr"))
         if properties is None:
@@ -122,23 +150,35 @@ def _property(paragraph: etree._Element, name: str) -> etree._Element:
 
 
 _TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr")
-_AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL}
+_AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:]}
+
+
+_CHARACTER = 315
+"""Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
 
 
 def _sign(signed: etree._Element, dated: etree._Element) -> None:
     """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
-    character two right of the 署名's first; a longer date itself stands two from the right.
+    character two right of the 署名's first; a date that is longer itself stands two from the right.
+
+    The date is placed from the left: programs put different gaps between its digits and characters.
     """
-    name, date = half_width(paragraph_text(signed)) / 2, half_width(paragraph_text(dated)) / 2
+    room = text_width(signed)
+    name, date = half_width(paragraph_text(signed)) / 2, set_width(paragraph_text(dated))
     if date <= name:
-        signed_blank, dated_blank = 2.0, name - date
+        _indent(signed, right=640)
+        _indent(dated, left=max(0, round(room - name * _CHARACTER)))
     else:
-        signed_blank, dated_blank = date + 4 - name, 2.0
-    for paragraph, blank in ((signed, signed_blank), (dated, dated_blank)):
-        indent = _property(paragraph, "w:ind")
-        indent.set(q("w:right"), str(round(blank * 320)))
-        indent.set(q("w:rightChars"), str(round(blank * 100)))
-        indent.set(q("w:firstLine"), "0")
+        _indent(dated, right=640)
+        _indent(signed, left=max(0, round(room - (date + 4) * _CHARACTER)))
+
+
+def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:
+    indent = _property(paragraph, "w:ind")
+    for side, value in (("left", left), ("right", right)):
+        indent.set(q(f"w:{side}"), str(value))
+    indent.set(q("w:firstLine"), "0")
+    _property(paragraph, "w:jc").set(q("w:val"), "left" if left else "right")
 
 
 def name_faces(package: Package, faces: Faces) -> None:

@@ -15,9 +15,11 @@ SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points that are tried; below 7 nobody reads it."""
 _MARGIN = 57
 """Left and right cell margin in twips (1 mm)."""
-_HEADER_LINES = 4
+_HEADER_LINES = 3
 """A heading may break over this many lines before it asks for more width."""
-_ROW_LINES = 1.5
+_LINE = 1.2
+_TABLE_SHARE = 0.66
+"""Of the page's height: the rest is for the title, the unit line and the notes."""
 _LIGHTS = {"红": "F8CBCB", "黄": "FFF2B3", "绿": "CDE8CD", "红灯": "F8CBCB", "黄灯": "FFF2B3", "绿灯": "CDE8CD"}
 
 
@@ -59,8 +61,8 @@ def _needs(table: Table, size: float) -> list[float]:
     for index, column in enumerate(table.columns):
         longest = max((_cell_points(row, index, size) for row in table.rows), default=0.0)
         heading = column.path[-1] if column.path else ""
-        broken = max(-(-half_width(heading) // _HEADER_LINES), 4 if half_width(heading) > 2 else 2) * size / 2
-        needs.append(max(longest, broken) * TWIPS_PER_POINT * 1.03 + 2 * _MARGIN + 20)
+        broken = max(-(-half_width(heading) // (2 * _HEADER_LINES)), 2 if half_width(heading) > 2 else 1) * size
+        needs.append(max(longest, broken) * TWIPS_PER_POINT + 2 * _MARGIN + 30)
     for cell in table.header_cells():
         if cell.column_span > 1:
             _widen(needs, cell, size)
@@ -95,18 +97,25 @@ def _spread(needs: Sequence[float], width: int) -> tuple[int, ...]:
     return tuple(widths)
 
 
-def estimated_height(table: Table, fit: Fit) -> int:
-    """Twips that a table takes when no body cell breaks."""
-    heads = table.header_depth * _HEADER_LINES / 2 * 1.3 * fit.size
-    return round((heads + len(table.rows) * _ROW_LINES * 1.25 * fit.size) * TWIPS_PER_POINT)
+def estimated_height(table: Table, fit: Fit, lines: float = 1.5) -> int:
+    """Twips that a table takes when no body cell breaks, with body rows of so many lines."""
+    heads = (table.header_depth - 1) * 1.35 + _HEADER_LINES * 0.8 + 0.4
+    return round((heads + len(table.rows) * lines) * _LINE * fit.size * TWIPS_PER_POINT)
+
+
+def row_lines(table: Table, fit: Fit, page: int) -> float:
+    """Body row height in lines: roomy, or closer where that lets title, table and notes stand on one page."""
+    heads = estimated_height(table, fit, 0)
+    wanted = (page * _TABLE_SHARE - heads) / max(len(table.rows), 1) / (_LINE * fit.size * TWIPS_PER_POINT)
+    return min(1.5, wanted) if wanted >= 1.15 else 1.3
 
 
 def table_element(
-    table: Table, fit: Fit, styles: TableStyles, faces: Faces, *, whole: bool = False
+    table: Table, fit: Fit, styles: TableStyles, faces: Faces, *, lines: float = 1.5, whole: bool = False
 ) -> etree._Element:
     """The ``w:tbl``: explicit grid and width, borders from the template's 公文表格 or written out.
 
-    ``whole`` keeps all rows on one page (each paragraph kept with the next).
+    ``lines`` is the least height of a body row; ``whole`` keeps all rows on one page (each paragraph kept with the next).
     """
     writer = _Writer(table, fit, styles, faces)
     tbl = etree.Element(q("w:tbl"))
@@ -116,7 +125,7 @@ def table_element(
         child(grid, "w:gridCol", {"w:w": str(width)})
     writer.header_rows(tbl)
     for row in table.rows:
-        writer.body_row(tbl, row)
+        writer.body_row(tbl, row, lines)
     if whole:
         for paragraph in list(tbl.iter(q("w:p")))[: -len(table.columns)]:
             keep = etree.Element(q("w:keepNext"))
@@ -162,8 +171,8 @@ class _Writer:
                 self._paragraph(tc, text, self._styles.head, self._faces.hei, "center")
                 column += cell.column_span
 
-    def body_row(self, tbl: etree._Element, row: Row) -> None:
-        made = self._row(tbl, _ROW_LINES, header=False)
+    def body_row(self, tbl: etree._Element, row: Row, lines: float) -> None:
+        made = self._row(tbl, lines, header=False)
         style = self._styles.total if row.is_total else self._styles.text
         face = self._faces.hei if row.is_total else self._faces.body
         for index, cell in enumerate(row.cells):
@@ -176,7 +185,7 @@ class _Writer:
         row = child(tbl, "w:tr")
         properties = child(row, "w:trPr")
         child(properties, "w:cantSplit")
-        height = round(self._fit.size * lines * 1.2 * TWIPS_PER_POINT)
+        height = round(self._fit.size * lines * _LINE * TWIPS_PER_POINT)
         child(properties, "w:trHeight", {"w:val": str(height), "w:hRule": "atLeast"})
         if header:
             child(properties, "w:tblHeader")

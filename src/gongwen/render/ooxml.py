@@ -93,8 +93,29 @@ def half_width(text: str) -> int:
 
 
 def text_points(text: str, size: float) -> float:
-    """Estimated width in points of text set at ``size`` points."""
-    return half_width(text) * size / 2
+    """Upper estimate in points of text set at ``size``: figures as wide as in the widest common substitute face.
+
+    Times New Roman digits are 0.5 em; where it is missing DejaVu Serif stands in with 0.636.
+    """
+    return sum(_EMS.get(mark, 1.0 if unicodedata.east_asian_width(mark) in "WFA" else 0.64) for mark in text) * size
+
+
+def set_width(text: str) -> float:
+    """Width in characters (em) as Word sets it in the official faces, with its quarter em between Han and digits.
+
+    >>> set_width("7月")
+    1.75
+    """
+    marks = [mark for mark in text if mark not in "，。、：；！？（）《》“”‘’—…〔〕　"]
+    wide = [unicodedata.east_asian_width(mark) in "WF" for mark in marks]
+    joints = sum(
+        1 for left, right, a, b in zip(wide, wide[1:], marks, marks[1:], strict=False)
+        if left != right and (a if not left else b).isalnum()
+    )  # fmt: skip
+    return half_width(text) / 2 + joints / 4
+
+
+_EMS = {".": 0.33, ",": 0.33, " ": 0.32, "-": 0.36, "%": 0.96}
 
 
 def section_of(node: etree._Element) -> etree._Element | None:

@@ -14,7 +14,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_blocks import Placer, drawn_texts
-from gongwen.render.docx_layout import arrange, name_faces
+from gongwen.render.docx_layout import arrange, name_faces, turn_page
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import text_parts
 from gongwen.render.docx_preflight import open_template
@@ -53,6 +53,8 @@ def render_template(document: Document, data: bytes) -> Rendered:
     main = package.main_part
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
     _refuse(_text_problems(filled, values, document), document.template)
+    if document.fields.get("横排") is True:
+        turn_page(tree)
     placer = Placer(package, main, document, _styles(package, main))
     placer.place_all(tree, values.blocks)
     arrange(tree, placer.styles)
