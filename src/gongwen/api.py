@@ -6,17 +6,18 @@ build goes out. Rooms never call each other: what flows between them is in ``gon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.assets import sample_folder
-from gongwen.errors import InputError, MissingDependencyError, OutputError, UsageError
+from gongwen.errors import InputError, UsageError
+from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures
 from gongwen.model.data import Dataset
-from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
 from gongwen.model.issue import Issue
 from gongwen.model.pack import Pack, ProductSpec
@@ -109,8 +110,8 @@ def scoreboard(
 
     def render(format: str) -> Rendered:
         if format == "xlsx":
-            return _finish_workbook(single_workbook(setting, composed), table)
-        return _finish_document(compose_single(setting, composed, "docx" if format == "docx" else "html"), data.pack, format)
+            return finish_workbook(single_workbook(setting, composed), table)
+        return finish_document(compose_single(setting, composed, "docx" if format == "docx" else "html"), data.pack, format)
 
     figures = single_workbook(setting, composed).figures
     return _output(table, ("xlsx", "docx", "pdf", "html"), render, data, figures, composed, partial(_table_html, composed))
@@ -177,9 +178,9 @@ def build(
     issue = Issue(_period(data, period), number, dated, as_of, final)
     setting = _setting(data, issue, previous)
     products = _chosen(data.pack, tuple(only))
-    made = [_finish(setting, product) for product in (progress or iter)(products)]
+    made = [finish(setting, product) for product in (progress or iter)(products)]
     problems = tuple(dict.fromkeys([*data.problems, *(p for item in made for p in item.problems)]))
-    _refuse(problems, strict=strict)
+    refuse(problems, strict=strict)
     names = safe_names([item.name for item in made])
     built = {names[item.name]: (item.product, item.rendered) for item in made if item.rendered is not None}
     not_built = tuple(item.not_built for item in made if item.rendered is None)
@@ -192,7 +193,7 @@ def build(
         data=data.dataset,
         rendered=built,
         not_built=not_built,
-        figures=setting.board.figures.values(),
+        figures=shown_figures(made),
         problems=problems,
     )
     folder = Path(out)
@@ -255,89 +256,6 @@ def _chosen(pack: Pack, only: tuple[str, ...]) -> tuple[ProductSpec, ...]:
     return tuple(product for product in pack.products if not only or product.name in only)
 
 
-# -- finishing one product -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Finished:
-    """One product, rendered and proven, or the reason why this machine cannot make it."""
-
-    product: str
-    name: str
-    rendered: Rendered | None
-    not_built: Mapping[str, str]
-    problems: tuple[Problem, ...]
-
-
-def _finish(setting: Setting, product: ProductSpec) -> _Finished:
-    from gongwen.compose import compose_workbook, file_name, missing_parts
-
-    name = file_name(setting, product)
-    try:
-        gaps: tuple[Problem, ...] = ()
-        if product.kind == "workbook":
-            rendered = _finish_workbook(compose_workbook(setting, product), name)
-        else:
-            document = _compose_document(setting, product)
-            gaps = missing_parts(document, setting.issue)
-            if has_errors(gaps):
-                return _Finished(product.name, name, None, {}, gaps)
-            rendered = _finish_document(document, setting.pack, product.format, name)
-    except MissingDependencyError as missing:
-        reason = {"product": product.name, "format": product.format, "reason": missing.message}
-        problem = Problem(Severity.INFO, "product.not_built", missing.message, file=name)
-        return _Finished(product.name, name, None, reason, (problem,))
-    return _Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems))
-
-
-def _compose_document(setting: Setting, product: ProductSpec) -> Document:
-    from gongwen.compose import compose_briefing, compose_bulletin
-
-    return (compose_briefing if product.kind == "briefing" else compose_bulletin)(setting, product)
-
-
-def _finish_workbook(book: Workbook, name: str) -> Rendered:
-    from gongwen.audit import audit_workbook
-    from gongwen.render.to_xlsx import render_workbook
-
-    rendered = render_workbook(book)
-    return _proven(rendered, audit_workbook(book, rendered, name))
-
-
-def _finish_document(document: Document, pack: Pack, format: str, name: str = "") -> Rendered:
-    from gongwen.audit import audit_document
-
-    rendered = _renderer(format)(document, pack.search_path)
-    return _proven(rendered, audit_document(document, rendered, name or document.name))
-
-
-def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:
-    match format:
-        case "docx":
-            from gongwen.render.to_docx import render_docx
-
-            return render_docx
-        case "pdf":
-            from gongwen.render.to_pdf import render_pdf
-
-            return render_pdf
-    from gongwen.render.to_html import render_html
-
-    return render_html
-
-
-def _proven(rendered: Rendered, problems: tuple[Problem, ...]) -> Rendered:
-    if has_errors(problems):
-        raise OutputError("成品与表不一致，没有写出", problems)
-    return replace(rendered, problems=(*rendered.problems, *problems))
-
-
-def _refuse(problems: tuple[Problem, ...], *, strict: bool) -> None:
-    barred = [p for p in problems if p.severity is Severity.ERROR or (strict and p.severity is Severity.WARNING)]
-    if barred:
-        raise OutputError(f"有{len(barred)}处问题，没有写出任何文件", barred)
-
-
 # -- handles -------------------------------------------------------------------------------------------------------------
 
 
@@ -352,14 +270,14 @@ def _document_output(
         raise UsageError(f"区县包没有这样的产品{f'“{name}”' if name else ''}；可用：{known or '（无）'}")
     product = products[0]
     setting = _setting(data, issue, previous)
-    composed = _compose_document(setting, product)
+    composed = compose_document(setting, product)
     gaps = missing_parts(composed, issue)
-    _refuse(gaps, strict=False)
+    refuse(gaps, strict=False)
 
     def render(format: str) -> Rendered:
         stem = composed.template.rpartition(".")[0]
         template = f"{stem}.{'docx' if format == 'docx' else 'html'}"
-        return _finish_document(replace(composed, template=template), data.pack, format)
+        return finish_document(replace(composed, template=template), data.pack, format)
 
     formats = (product.format, *(f for f in ("docx", "pdf", "html") if f != product.format))
     from gongwen.render.notebook import pages_html

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from gongwen.errors import GongwenError
+from gongwen.errors import GongwenError, UsageError
 
 if TYPE_CHECKING:
     from gongwen.model.pack import ProductSpec
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DONE, PROBLEMS, WRONG_ARGUMENTS, OUR_BUG, INTERRUPTED = 0, 1, 2, 70, 130
 DEMO_PERIOD = "2022-07"
+BUILT_WITH = ".gongwen-pack"
+"""Beside the manifest: the folder of the pack that a build used, for ``publish``."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +72,7 @@ def _build(options: argparse.Namespace, say: _Printer) -> int:
         strict=options.strict,
         progress=_progress(say),
     )
+    remember_pack(result.folder, options.pack)
     return say.built(result)
 
 
@@ -97,10 +100,26 @@ def _check(options: argparse.Namespace, say: _Printer) -> int:
 def _publish(options: argparse.Namespace, say: _Printer) -> int:
     import gongwen as gw
 
-    target = gw.publish(options.folder, pack=gw.load_pack(options.pack))
+    pack = options.pack or remembered_pack(options.folder)
+    target = gw.publish(options.folder, pack=gw.load_pack(pack))
     say.line(f"已发布到 {target}，下一期的位次变化以它为准。")
     say.outputs([target])
     return DONE
+
+
+def remember_pack(folder: Path, pack: Path) -> None:
+    """Note beside the manifest which pack folder a build used; the manifest itself holds no local paths."""
+    from gongwen.write.atomic import write_file
+
+    write_file(folder / BUILT_WITH, str(pack.resolve()).encode("utf-8"))
+
+
+def remembered_pack(folder: Path) -> Path:
+    """The pack folder of an earlier build here. Raises UsageError where none is noted."""
+    try:
+        return Path((folder / BUILT_WITH).read_text(encoding="utf-8"))
+    except OSError:
+        raise UsageError(f"{folder} 里没有记下用的哪个区县包；加 --pack 指明") from None
 
 
 def _doctor(options: argparse.Namespace, say: _Printer) -> int:
@@ -329,7 +348,7 @@ def _add_rest(commands: Any) -> None:
     check.add_argument("--period", metavar="期间", type=_period, help="只看与这一期有关的问题，如 2022-07")
     publish = _command(commands, "publish", _publish, "把定稿复制到区县包的 published_dir，作为下期比较的依据，不覆盖")
     publish.add_argument("folder", metavar="文件夹", type=Path, help="gongwen build --final 的输出文件夹")
-    publish.add_argument("--pack", metavar="区县包", required=True, type=Path, help="区县包文件夹")
+    publish.add_argument("--pack", metavar="区县包", type=Path, help="区县包文件夹，默认是生成时用的那个")
     _command(commands, "doctor", _doctor, "检查字体、PDF 组件和版本，说明缺什么、怎么装")
     _command(commands, "fonts", _fonts, "准备 PDF 用的替代字体（放在用户缓存，不装进系统）")
 

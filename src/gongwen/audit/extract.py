@@ -20,9 +20,14 @@ def plain(text: str) -> str:
 
 def sheet_texts(data: bytes) -> dict[str, list[list[str]]]:
     """Every sheet as rows of shown texts: stored numbers through their own number format."""
+    import warnings
+
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    with warnings.catch_warnings():
+        # openpyxl says that it drops data bars; nothing is saved back here.
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     return {
         sheet.title: [[_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
         for sheet in book.worksheets

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from gongwen.compose.annexes import block_figures, chart_blocks, table_blocks
 from gongwen.compose.cases import case_words
+from gongwen.compose.facts import topic_figures
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import (
@@ -53,7 +54,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         properties=properties(setting, f"{issuer.briefing_title}{issue_number(setting.issue)}".replace("　", "")),
         faces=setting.pack.faces,
         watermark=setting.watermark,
-        figures=MappingProxyType(block_figures(setting, tables)),
+        figures=MappingProxyType(block_figures(setting, tables) | topic_figures(setting)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from gongwen.compose.annexes import annexes, block_figures
+from gongwen.compose.facts import topic_figures
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import (
@@ -51,5 +52,5 @@ def compose_bulletin(setting: Setting, product: ProductSpec) -> Document:
         properties=properties(setting, "".join(title_lines(title))),
         faces=setting.pack.faces,
         watermark=setting.watermark,
-        figures=MappingProxyType(block_figures(setting, attached)),
+        figures=MappingProxyType(block_figures(setting, attached) | topic_figures(setting)),
     )

@@ -59,6 +59,19 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     return {**words, **_groups(regions, _region(setting, key, total) if total else None)}
 
 
+def topic_figures(setting: Setting) -> dict[str, Figure]:
+    """Every figure that sentences can print, by id."""
+    found: dict[str, Figure] = {}
+    for topic in setting.pack.topics:
+        key = setting.series(topic, setting.frame(topic))
+        for region in setting.pack.regions if key else ():
+            for measure in (*_NAMES.values(), Measure.MET):
+                figure = setting.figure(key, region.code, measure) if key else None
+                if figure is not None:
+                    found[figure.id] = figure
+    return found
+
+
 def _region(setting: Setting, key: SeriesKey, region: Region) -> _Region:
     figures = {name: setting.figure(key, region.code, measure) for name, measure in _NAMES.items()}
     met = setting.figure(key, region.code, Measure.MET)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -41,6 +42,19 @@ def remove_leftovers(folder: Path) -> None:
         leftover.unlink(missing_ok=True)
 
 
+_REASONS = {
+    errno.EACCES: "没有写入权限，或文件正被占用",
+    errno.EPERM: "没有写入权限",
+    errno.ENOENT: "上级文件夹不存在",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EEXIST: "同名的不是文件夹",
+    errno.EISDIR: "同名的是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "路径过长",
+}
+
+
 def _refusal(path: Path, error: OSError, fix: str) -> OutputError:
-    message = f"写不进去（{error.strerror or error}）"
+    message = f"写不进去：{_REASONS.get(error.errno or 0, error.strerror or str(error))}"
     return OutputError("文件没有写成", [Problem(Severity.ERROR, "output.unwritable", message, fix, file=str(path))])

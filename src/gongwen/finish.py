@@ -1,0 +1,110 @@
+"""One declared product: composed, rendered, read back and found to hold what it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.errors import MissingDependencyError, OutputError
+from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.figures import Figure
+from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.problems import Problem, Severity, has_errors
+
+if TYPE_CHECKING:
+    from gongwen.compose import Setting
+
+
+@dataclass(frozen=True)
+class Finished:
+    """One product, rendered and proven, or the reason why this machine cannot make it."""
+
+    product: str
+    name: str
+    rendered: Rendered | None
+    not_built: Mapping[str, str]
+    problems: tuple[Problem, ...]
+    figures: Mapping[str, Figure]
+
+
+def shown_figures(made: Iterable[Finished]) -> Iterable[Figure]:
+    """Every figure that any product shows or rests on, once."""
+    return {figure_id: figure for item in made for figure_id, figure in item.figures.items()}.values()
+
+
+def finish(setting: Setting, product: ProductSpec) -> Finished:
+    """Compose, render and prove one product. Gaps that a final refuses come back as errors, with nothing rendered."""
+    from gongwen.compose import compose_workbook, file_name, missing_parts
+
+    name = file_name(setting, product)
+    book = compose_workbook(setting, product) if product.kind == "workbook" else None
+    document = compose_document(setting, product) if book is None else None
+    gaps = missing_parts(document, setting.issue) if document else ()
+    figures = book.figures if book else document.figures if document else {}
+    if has_errors(gaps):
+        return Finished(product.name, name, None, {}, gaps, figures)
+    try:
+        if document is None:
+            assert book is not None
+            rendered = finish_workbook(book, name)
+        else:
+            rendered = finish_document(document, setting.pack, product.format, name)
+    except MissingDependencyError as missing:
+        reason = {"product": product.name, "format": product.format, "reason": missing.message}
+        problem = Problem(Severity.INFO, "product.not_built", missing.message, file=name)
+        return Finished(product.name, name, None, reason, (*gaps, problem), figures)
+    return Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems), figures)
+
+
+def compose_document(setting: Setting, product: ProductSpec) -> Document:
+    """The document of a 简报 or 通报 product."""
+    from gongwen.compose import compose_briefing, compose_bulletin
+
+    return (compose_briefing if product.kind == "briefing" else compose_bulletin)(setting, product)
+
+
+def finish_workbook(book: Workbook, name: str) -> Rendered:
+    """Render a workbook and prove it. Raises OutputError naming every cell that did not arrive."""
+    from gongwen.audit import audit_workbook
+    from gongwen.render.to_xlsx import render_workbook
+
+    rendered = render_workbook(book)
+    return _proven(rendered, audit_workbook(book, rendered, name))
+
+
+def finish_document(document: Document, pack: Pack, format: str, name: str = "") -> Rendered:
+    """Render a document as docx, pdf or html and prove it. Raises OutputError naming what did not arrive."""
+    from gongwen.audit import audit_document
+
+    rendered = _renderer(format)(document, pack.search_path)
+    return _proven(rendered, audit_document(document, rendered, name or document.name))
+
+
+def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:
+    match format:
+        case "docx":
+            from gongwen.render.to_docx import render_docx
+
+            return render_docx
+        case "pdf":
+            from gongwen.render.to_pdf import render_pdf
+
+            return render_pdf
+    from gongwen.render.to_html import render_html
+
+    return render_html
+
+
+def _proven(rendered: Rendered, problems: tuple[Problem, ...]) -> Rendered:
+    if has_errors(problems):
+        raise OutputError("成品与表不一致，没有写出", problems)
+    return replace(rendered, problems=(*rendered.problems, *problems))
+
+
+def refuse(problems: tuple[Problem, ...], *, strict: bool) -> None:
+    """Raise OutputError where any problem is an error, or, when strict, a warning."""
+    barred = [p for p in problems if p.severity is Severity.ERROR or (strict and p.severity is Severity.WARNING)]
+    if barred:
+        raise OutputError(f"有{len(barred)}处问题，没有写出任何文件", barred)
