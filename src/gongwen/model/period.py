@@ -71,6 +71,8 @@ class Period:
 
         >>> Period.find("晾晒表二（7月1-10日）", 2022).code
         '2022-07-01..2022-07-10'
+        >>> Period.find("截至7月底", 2022) is None, Period.find("年初以来截至7月底", 2022).month_label
+        (True, '1—7月')
         """
         compact = re.sub(r"\s+", "", text)
         if match := re.search(r"(?<!\d)((?:19|20)\d{2})年", compact):
@@ -86,14 +88,14 @@ class Period:
 
     @classmethod
     def _find_in_year(cls, text: str, year: int) -> Period | None:
+        if match := re.search(r"(?:截至|截止到?|(?<![月日份\d])至)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|底|末)?", text):
+            return cls._up_to(text.replace(match[0], "", 1), year, int(match[1]), int(match[2] or 0))
         if match := re.search(rf"(\d{{1,2}})月份?(\d{{1,2}})日?{_DASH}(?:(\d{{1,2}})月)?(\d{{1,2}})日", text):
             return cls._safe_days(year, int(match[1]), int(match[2]), int(match[3] or match[1]), int(match[4]))
         if match := re.search(rf"(\d{{1,2}})月?份?{_DASH}(\d{{1,2}})月(\d{{1,2}})日", text):
             return cls._safe_days(year, int(match[1]), 1, int(match[2]), int(match[3]))
         if match := re.search(rf"(\d{{1,2}})月?份?{_DASH}(\d{{1,2}})月", text):
             return cls._safe_months(year, int(match[1]), int(match[2]))
-        if match := re.search(r"(?:截至|至)(\d{1,2})月(?:份|底|末)", text):
-            return cls._safe_months(year, 1, int(match[1]))
         if re.search(r"前(三|3)个?季度", text):
             return cls.months(year, 1, 9)
         if match := re.search(r"第?([一二三四1234])季度", text):
@@ -107,6 +109,19 @@ class Period:
         if re.search(r"全年|年度", text):
             return cls.months(year, 1, 12)
         return None
+
+    @classmethod
+    def _up_to(cls, rest: str, year: int, month: int, day: int) -> Period | None:
+        """截至7月底: an end without a beginning, so the words around must give one (三季度, 年初以来, 累计), else None."""
+        if not 1 <= month <= 12:
+            return None
+        whole = cls._find_in_year(rest, year)
+        if whole is None and re.search(r"年初|年以来|本年|今年|当年|累计", rest):
+            whole = cls.months(year, 1, 12)
+        end = day or monthrange(year, month)[1]
+        if whole is None or not whole.start.month <= month <= whole.end.month:
+            return None
+        return cls._safe_days(year, whole.start.month, whole.start.day, month, end)
 
     @classmethod
     def _safe_months(cls, year: int, first: int, last: int) -> Period | None:

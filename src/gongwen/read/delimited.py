@@ -8,6 +8,7 @@ import io
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawCell, RawKind
 from gongwen.read.grid import Grid
+from gongwen.read.words import is_number_like
 
 MAX_FIELD = 32_767
 """Characters in one field: what an Excel cell can hold."""
@@ -43,6 +44,7 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     row = 0
+    lengths: dict[int, int] = {}
     try:
         for row, fields in enumerate(reader, start=1):
             cells = {
@@ -52,41 +54,36 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
             }
             if cells:
                 grid.rows[row] = cells
+                lengths[row] = len(fields)
     except csv.Error as fault:
         code = "cell.too_long" if "field limit" in str(fault) else "csv.quote"
         words = "有一格文字过长" if code == "cell.too_long" else "引号没有成对，后面的行会被吞掉"
         problems.append(_error(code, words, "请在 Excel、WPS 中打开核对后另存", path, f"第{row + 1}行起"))
         return None, tuple(problems)
-    problems += _width_faults(grid)
+    problems += _width_faults(grid, lengths)
     return (None if problems else grid), tuple(problems)
 
 
-def _width_faults(grid: Grid) -> list[Problem]:
-    """Rows that hold more fields than the widest row above the body: an unquoted comma has shifted the numbers."""
-    header = next((row for row in grid.rows.values() if len(row) >= 2), None)
-    if header is None:
-        return []
-    width = max(header)
-    for row in grid.rows.values():
-        # Further header rows and rows above may be wider, as long as no number stands in them.
-        if any(_starts_numeric(cell.text) for cell in row.values()):
+def _width_faults(grid: Grid, lengths: dict[int, int]) -> list[Problem]:
+    """Rows with more fields than any line above the body: an unquoted comma has shifted the numbers."""
+    width = 0
+    for number, row in grid.rows.items():
+        if any(is_number_like(cell.text) for cell in row.values()):
             break
-        width = max(width, max(row))
+        width = max(width, lengths[number])
+    if not width:
+        return []
     return [
         _error(
             "csv.fields",
             f"有{max(cells)}格，表头只有{width}格：数字里可能有没加引号的逗号",
-            "请改正后再试",
+            "请给带逗号的数字加上引号，或去掉千分位逗号",
             grid.path,
             f"第{row}行",
         )
         for row, cells in grid.rows.items()
         if max(cells) > width
     ][:20]
-
-
-def _starts_numeric(text: str) -> bool:
-    return text.strip()[:1].isdigit()
 
 
 def _delimiter(text: str) -> str:
