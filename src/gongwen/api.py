@@ -25,13 +25,12 @@ from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
 from gongwen.model.table import Table
 from gongwen.output import BuildResult, Data, Output
+from gongwen.progress import Progress, bar
 
 if TYPE_CHECKING:
     import pandas
 
     from gongwen.compose import Setting
-
-Progress = Callable[[Iterable[ProductSpec]], Iterable[ProductSpec]]
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
@@ -165,20 +164,21 @@ def build(
     previous: str | Path | None = None,
     final: bool = False,
     strict: bool = False,
-    progress: Progress | None = None,
+    progress: bool | Progress = False,
 ) -> BuildResult:
     """Every product the pack declares (or those in ``only``), proven, then written to ``out`` with manifest.json.
 
     All products are finished and read back before the first file is written. What this machine cannot make (a PDF
     without Pango) is in ``not_built``; everything else is still written. ``strict`` makes warnings errors.
-    ``progress`` wraps the products, e.g. ``tqdm.auto.tqdm``. Raises OutputError with nothing written.
+    ``progress=True`` shows a bar; a callable may wrap the products instead. Raises OutputError with nothing written.
     """
     from gongwen.write import build_manifest, safe_names, write_outputs
 
     issue = Issue(_period(data, period), number, dated, as_of, final)
     setting = _setting(data, issue, previous)
     products = _chosen(data.pack, tuple(only))
-    made = [finish(setting, product) for product in (progress or iter)(products)]
+    shown = progress if callable(progress) else bar if progress else iter
+    made = [finish(setting, product) for product in shown(products)]
     problems = tuple(dict.fromkeys([*data.problems, *(p for item in made for p in item.problems)]))
     refuse(problems, strict=strict)
     names = safe_names([item.name for item in made])

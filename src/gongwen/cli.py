@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from gongwen.errors import GongwenError, UsageError
 
 if TYPE_CHECKING:
-    from gongwen.model.pack import ProductSpec
     from gongwen.model.problems import Problem
     from gongwen.output import BuildResult
 
@@ -70,7 +69,7 @@ def _build(options: argparse.Namespace, say: _Printer) -> int:
         previous=options.previous,
         final=options.final,
         strict=options.strict,
-        progress=_progress(say),
+        progress=not say.quiet,
     )
     remember_pack(result.folder, options.pack)
     return say.built(result)
@@ -81,7 +80,7 @@ def _demo(options: argparse.Namespace, say: _Printer) -> int:
 
     folder = gw.sample()
     data = gw.read(folder / "data", pack=gw.load_pack(folder))
-    result = gw.build(data, period=DEMO_PERIOD, out=options.out, progress=_progress(say))
+    result = gw.build(data, period=DEMO_PERIOD, out=options.out, progress=not say.quiet)
     return say.built(result)
 
 
@@ -224,22 +223,6 @@ class _Printer:
         if self._json:
             content = {"schema": 1, "command": self._command, "ok": code == DONE, "exit": code, **self._gathered}
             print(json.dumps(content, ensure_ascii=False))
-
-
-def _progress(say: _Printer) -> Callable[[Iterable[ProductSpec]], Iterable[ProductSpec]]:
-    if say.quiet:
-        return iter
-    from tqdm import tqdm
-
-    def bar(products: Iterable[ProductSpec]) -> Iterable[ProductSpec]:
-        chosen = list(products)
-        with tqdm(total=len(chosen), unit="件", file=sys.stderr, disable=None, leave=False) as shown:
-            for product in chosen:
-                shown.set_description(product.name)
-                yield product
-                shown.update()
-
-    return bar
 
 
 # -- arguments ---------------------------------------------------------------------------------------------------------
