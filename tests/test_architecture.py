@@ -34,7 +34,7 @@ LIBRARY_PLACES = {
     "pypdfium2": ["render/preview.py", "audit/*.py"],
     "fontTools": ["render/fonts*.py", "render/to_pdf*.py"],
     "markdown_it": ["read/*.py"],
-    "jinja2": ["phrasing/*.py", "render/to_docx*.py", "render/to_html*.py"],
+    "jinja2": ["phrasing/*.py", "render/to_docx*.py", "render/to_html*.py", "render/docx_lint.py"],
     "tqdm": ["cli.py", "api.py"],
 }
 

@@ -15,7 +15,6 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
-
 from project_files import ROOT, copy_project, files_of_the_project
 
 JUNK = ("templates/docx/~$简报.docx", "samples/.~lock.7月.xlsx#", "samples/__pycache__/x.pyc")

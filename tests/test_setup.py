@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
 from needs import need_tool
 from project_files import copy_project
 
