@@ -13,7 +13,17 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 
 from gongwen.api import (
-    briefing, build, bulletin, check, doctor, load_pack, publish, read, read_frames, sample, scoreboard,
+    briefing,
+    build,
+    bulletin,
+    check,
+    doctor,
+    load_pack,
+    publish,
+    read,
+    read_frames,
+    sample,
+    scoreboard,
 )  # fmt: skip
 from gongwen.errors import GongwenError, InputError
 from gongwen.model.period import Period
