@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.period import Period
 from gongwen.model.terms import Measure
+from gongwen.render.sheet_numbers import shown_number
 
 FIRST_ROW = 2
 """Zero-based row of the first entry: a title and a heading stand above."""
@@ -37,6 +39,8 @@ class DataSheet:
     """Zero-based sheet row of each."""
     known: Mapping[FigureKey, Figure]
     """These and every figure in the tables."""
+    numbers: Mapping[FigureKey, Fraction | None]
+    """The number that each known figure's text shows."""
     by_series: Mapping[Series, tuple[Figure, ...]]
     """The known figures, series by series."""
 
@@ -64,7 +68,8 @@ def data_sheet(book: Workbook) -> DataSheet:
     for figure in known.values():
         by_series.setdefault(series_of(figure.key), []).append(figure)
     rows = {figure.key: FIRST_ROW + i for i, figure in enumerate(figures)}
-    return DataSheet(figures, rows, known, {series: tuple(found) for series, found in by_series.items()})
+    numbers = {key: shown_number(figure) for key, figure in known.items()}
+    return DataSheet(figures, rows, known, numbers, {series: tuple(found) for series, found in by_series.items()})
 
 
 def _collect(

@@ -16,10 +16,10 @@ from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.terms import NO_VALUE, Measure
 from gongwen.render.sheet_checks import address
 from gongwen.render.sheet_data import EXACT_COLUMN, SHOWN_COLUMN, DataSheet, Series, series_of
-from gongwen.render.sheet_numbers import printed_scale, shown
+from gongwen.render.sheet_numbers import printed_scale
 
-_TOO_CLOSE = Fraction(1, 10**6)
-"""Nearer than this to a tie, double precision may fall on either side."""
+_CLEAR = 500_000
+"""Nearer to a tie than half of one part in this, double precision may fall on either side."""
 _DIFFERENCES = (Measure.LEAD_PP, Measure.TARGET_GAP, Measure.CITY_GAP)
 _SUMS = (Measure.ACTUAL, Measure.TARGET)
 
@@ -72,8 +72,7 @@ class Formulas:
 
     def _shown(self, key: FigureKey) -> Operand | None:
         """The cell that holds a figure as printed: on this sheet, else on the 数据 sheet."""
-        figure = self.data.known.get(key)
-        value = None if figure is None else shown(figure)
+        value = self.data.numbers.get(key)
         if value is None:
             return None
         if (place := self.cells.get(key)) is not None:
@@ -86,7 +85,7 @@ class Formulas:
         value = None if figure is None else printed_scale(figure)
         if figure is None or value is None:
             return None
-        if value == shown(figure):
+        if value == self.data.numbers.get(key):
             return self._shown(key)
         if figure.operands:
             return None  # only what was read has its exact value in a cell
@@ -102,7 +101,8 @@ class Formulas:
         """On the 数据 sheet: what was read, as printed, from its exact value in the cell beside it."""
         value = printed_scale(figure)
         row = self.data.rows.get(figure.key)
-        if value is None or row is None or figure.decimals is None or not _reads(value, figure.decimals, figure):
+        number = self.data.numbers.get(figure.key)
+        if value is None or row is None or figure.decimals is None or not _reads(value, figure.decimals, number):
             return None
         return f"={_round(address(row, EXACT_COLUMN), value, figure.decimals, str(figure.decimals))}"
 
@@ -111,7 +111,7 @@ class Formulas:
     def _link(self, figure: Figure) -> str | None:
         """What was read stands once, on the 数据 sheet; tables point at it."""
         row = self.data.rows.get(figure.key)
-        if row is None or not self.data_name or shown(figure) is None:
+        if row is None or not self.data_name or self.data.numbers.get(figure.key) is None:
             return None
         return f"={self.data_name}{address(row, SHOWN_COLUMN)}"
 
@@ -123,12 +123,13 @@ class Formulas:
         percent = done.value / goal.value * 100
         # What a rate has unless it needs more not to read 100.
         base = min(f.decimals for f in self._series(series_of(figure.key)) if f.decimals is not None)
+        number = self.data.numbers[figure.key]
         quotient = f"{done.ref}/{goal.ref}*100"
         most = max(base + 2, figure.decimals or 0)
         digits = _guarded_decimals(percent, base, most)
-        if _reads(percent, digits, figure):
+        if _reads(percent, digits, number):
             return f'=IF({goal.ref}>0,{_round(quotient, percent, digits, _guard(done, goal, quotient, base, most))},"—")'
-        if _reads(percent, base, figure):
+        if _reads(percent, base, number):
             return f'=IF({goal.ref}>0,{_round(quotient, percent, base, str(base))},"—")'
         return None
 
@@ -139,6 +140,7 @@ class Formulas:
         if len(figure.operands) != 2 or figure.decimals is None:
             return None
         left_key, right_key = figure.operands
+        number = self.data.numbers[figure.key]
         ways = [(self._exact, self._exact), (self._shown, self._shown)]
         # A lead is the printed rate less the exact progress; the other gaps are exact on both sides.
         ways.insert(0 if figure.key.measure is Measure.LEAD_PP else 1, (self._shown, self._exact))
@@ -147,7 +149,7 @@ class Formulas:
             if left is None or right is None:
                 continue
             value = left.value - right.value
-            if _reads(value, figure.decimals, figure):
+            if _reads(value, figure.decimals, number):
                 return f"={_round(f'{left.ref}-{right.ref}', value, figure.decimals, str(figure.decimals))}"
         return None
 
@@ -157,7 +159,7 @@ class Formulas:
         if len(found) != len(parts) or figure.decimals is None:
             return None
         value = sum((part.value for part in found), Fraction(0))
-        if not _reads(value, figure.decimals, figure):
+        if not _reads(value, figure.decimals, self.data.numbers[figure.key]):
             return None
         addends = f"SUM({','.join(part.ref for part in found)})"
         return f"={_round(addends, value, figure.decimals, str(figure.decimals))}"
@@ -235,7 +237,7 @@ class Formulas:
 
 def _round(expression: str, value: Fraction, digits: int, places: str) -> str:
     """ROUND, with a second one inside where the exact value is a tie that doubles may miss by a hair."""
-    if _distance_to_tie(value, digits) == 0:
+    if _settled(value, digits)[1]:
         expression = f"ROUND({expression},{digits + 8})"
     return f"ROUND({expression},{places})"
 
@@ -249,28 +251,26 @@ def _guard(done: Operand, goal: Operand, quotient: str, base: int, most: int) ->
 
 
 def _guarded_decimals(percent: Fraction, base: int, most: int) -> int:
-    if percent >= 100:
+    if percent >= 100 or percent < 99:
         return base
-    return next((digits for digits in range(base, most) if _half_up(percent, digits) < 100), most)
+    return next((digits for digits in range(base, most) if _settled(percent, digits)[0] < 100 * 10**digits), most)
 
 
-def _reads(value: Fraction, digits: int, figure: Figure) -> bool:
-    """Whether Excel's ROUND of ``value`` gives what the figure's text shows, beyond doubt."""
-    distance = _distance_to_tie(value, digits)
-    if 0 < distance < _TOO_CLOSE:
+def _reads(value: Fraction, digits: int, number: Fraction | None) -> bool:
+    """Whether Excel's ROUND of ``value`` gives the printed number, beyond doubt."""
+    if number is None:
         return False
-    return _half_up(value, digits) == shown(figure)
+    settled, _, is_safe = _settled(value, digits)
+    return is_safe and settled * number.denominator == number.numerator * 10**digits
 
 
-def _distance_to_tie(value: Fraction, digits: int) -> Fraction:
-    scaled = abs(value) * 10**digits
-    return abs(scaled - scaled.numerator // scaled.denominator - Fraction(1, 2))
-
-
-def _half_up(value: Fraction, digits: int) -> Fraction:
-    scaled = abs(value) * 10**digits + Fraction(1, 2)
-    whole = scaled.numerator // scaled.denominator
-    return Fraction(whole if value >= 0 else -whole, 10**digits)
+def _settled(value: Fraction, digits: int) -> tuple[int, bool, bool]:
+    """``value`` × 10^digits rounded half away from zero; whether it is a tie; whether doubles round it the same."""
+    numerator, denominator = value.numerator * 10**digits, value.denominator
+    whole, rest = divmod(abs(numerator), denominator)
+    gap = 2 * rest - denominator
+    whole += gap >= 0
+    return whole if numerator >= 0 else -whole, not gap, not gap or abs(gap) * _CLEAR >= denominator
 
 
 def _ranked(operands: Mapping[str, Operand], wanted: Mapping[str, int], marks: Sequence[str]) -> dict[str, str]:

@@ -84,6 +84,8 @@ def wrapped_lines(text: str, room_px: float, points: float) -> int:
     """How many lines a text takes in a cell, with Chinese line-breaking rules."""
     half_px = points * 2 / 3
     room = max(2, int(room_px / half_px))
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(_lines(paragraph, room) for paragraph in text.split("\n"))
 
 
@@ -153,9 +155,9 @@ def lay_out(table: Table) -> SheetLayout:
     room = page_height / min(1.0, page_width / total)
     used = sum((*top, *header, *body, *notes)) * 4 / 3
     if body and used < room * 0.9:
-        # A short table takes the page: rows up to half as high again are easier to read across.
+        # A short table takes the page: higher rows are easier to read across.
         spare = (room * 0.9 - used) * 3 / 4
-        body = [height + min(height / 2, spare / len(body)) for height in body]
+        body = [height + min(height * 0.7, spare / len(body)) for height in body]
     heights = (*top, *header, *body, *notes)
     one_page = sum(heights) * 4 / 3 <= room * 1.15
     header_row = len(top)
@@ -190,9 +192,18 @@ def _need(table: Table, index: int) -> int:
     """Pixels below which a column would clip its figures or break its heading into too many lines."""
     body = max((half_widths(row.cells[index].text) for row in table.rows), default=0)
     body = min(body, 40)  # longer words wrap
-    heading = half_widths(table.columns[index].path[-1])
-    per_line = max(4, ceil(heading / HEADER_LINES / 2) * 2)
-    return int(max(body * BODY_PT * 2 / 3, per_line * HEADER_PT * 2 / 3)) + 9
+    heading = _least_room(table.columns[index].path[-1])
+    return int(max(body * BODY_PT * 2 / 3, heading * HEADER_PT * 2 / 3)) + 9
+
+
+def _least_room(heading: str) -> int:
+    """Half-widths a heading needs: few lines, no bracket alone on a line, no straggler behind two characters."""
+    head, bracket, tail = heading.partition("（")
+    for room in (4, 6, 8):
+        lines = [line for part in (head, f"{bracket}{tail}") for line in _even_lines(part, room) if line]
+        if len(lines) <= HEADER_LINES and not any(line in _CLOSING for line in lines) and (room > 4 or len(head) != 3):
+            return room
+    return max(8, ceil(half_widths(heading) / HEADER_LINES / 2) * 2)
 
 
 def _title_height(title: str, total: int) -> float:

@@ -76,10 +76,10 @@ def printed_scale(figure: Figure) -> Fraction | None:
     return figure.value * 100 if figure.key.measure in RATIOS else figure.value
 
 
-def shown(figure: Figure) -> Fraction | None:
-    """The number that a figure's text shows, or None where the text is no number."""
-    if figure.value is None:
+def shown_number(figure: Figure) -> Fraction | None:
+    """The number that a figure's text shows and its cell stores, or None where the text is no number."""
+    if figure.value is None or (found := parse(figure.text)) is None:
         return None
-    if (found := parse(figure.text)) is None:
-        return None
-    return Fraction(repr(found.value))
+    _, _, part = figure.text.rstrip("%％").partition(".")
+    scale = 10 ** len(part)
+    return Fraction(round(found.value * scale), scale)

@@ -51,7 +51,7 @@ def render_workbook(book: Workbook) -> Rendered:
         formulas = None
         if data is not None:
             formulas = Formulas(cell_places(table, layout), data, f"{_quoted(data_name)}!" if data_name else "")
-        write_table(workbook.add_worksheet(name), table, layout, styles, book.faces, formulas)
+        write_table(_add_sheet(workbook, name), table, layout, styles, book.faces, formulas)
     _add_back_matter(workbook, book, names, styles, data, data_name)
     workbook.close()
     return Rendered(out.getvalue(), "xlsx")
@@ -64,12 +64,19 @@ def _add_back_matter(
     for chart in book.charts:
         # A sheet each: only a page of its own is sure to fit in every program.
         taken.append(free_name("图表", taken))
-        write_chart(workbook, workbook.add_worksheet(taken[-1]), chart, book, styles)
+        write_chart(workbook, _add_sheet(workbook, taken[-1]), chart, book, styles)
     if has_explanations(book):
-        write_explanations(workbook.add_worksheet(free_name("说明", taken)), book, styles)
+        write_explanations(_add_sheet(workbook, free_name("说明", taken)), book, styles)
     if data is not None and data_name:
         places = {key: (row, SHOWN_COLUMN) for key, row in data.rows.items()}
-        write_data(workbook.add_worksheet(data_name), book, data, styles, Formulas(places, data, ""))
+        write_data(_add_sheet(workbook, data_name), book, data, styles, Formulas(places, data, ""))
+
+
+def _add_sheet(workbook: Any, name: str) -> Any:
+    """A new sheet that takes formulas as they are: XlsxWriter looks each one through for 29 newer functions."""
+    sheet = workbook.add_worksheet(name)
+    sheet._prepare_formula = lambda formula, *_: formula.removeprefix("=")
+    return sheet
 
 
 def _properties(book: Workbook) -> dict[str, object]:

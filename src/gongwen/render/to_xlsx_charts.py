@@ -33,11 +33,11 @@ def write_chart(workbook: Any, sheet: Any, chart: Chart, book: Workbook, styles:
         rows, columns = _write_heat(sheet, chart, styles), max(_COLUMNS, len(chart.series) + 1)
     else:
         rows, columns = _draw(workbook, sheet, chart, book.faces, styles), _COLUMNS
-    mark = next((table.watermark for table in book.tables if table.watermark), "")
-    set_up_page(sheet, book.faces, paper="A4", landscape=True, mark=mark)
+    text = next((table.watermark for table in book.tables if table.watermark), "")
+    set_up_page(sheet, book.faces, paper="A4", landscape=True, mark=text)
     sheet.print_area(0, 0, rows - 1, columns - 1)
     sheet.fit_to_pages(1, 1)
-    if mark:
+    if (mark := styles.mark(text)) is not None:
         add_mark(sheet, mark, [_COLUMN_WIDTH] * _COLUMNS, [_ROW_PX * 0.75] * _CHART_ROWS, [(0, _CHART_ROWS - 1)])
 
 
@@ -45,11 +45,13 @@ def _draw(workbook: Any, sheet: Any, chart: Chart, faces: Faces, styles: Styles)
     """Draw a chart from the top left corner; returns how many rows it takes."""
     top = 0
     _write_numbers(sheet, top, chart, styles)
-    made = _slope(workbook, sheet.name, top, chart, faces) if chart.kind is ChartKind.SLOPE else None
-    if made is None:
-        made = _bars(workbook, sheet.name, top, chart, faces)
+    is_slope = chart.kind is ChartKind.SLOPE
+    made = (_slope if is_slope else _bars)(workbook, sheet.name, top, chart, faces)
+    # A slope needs room for names at both ends.
+    layout = {"layout": {"x": 0.22, "y": 0.12, "width": 0.56, "height": 0.8}} if is_slope else {}
     made.set_size({"width": _WIDTH_PX, "height": (_CHART_ROWS - 1) * _ROW_PX})
-    made.set_chartarea({"border": {"none": True}})
+    made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})  # the mark lies behind it
+    made.set_plotarea({"fill": {"none": True}, **layout})
     made.set_title(
         {"name": [sheet.name, top, _COLUMNS + 1], "name_font": _font(faces.hei, 16), "overlay": False}
     )
@@ -72,7 +74,7 @@ def _write_numbers(sheet: Any, top: int, chart: Chart, styles: Styles) -> None:
     """Title, heading, one row a region: names, each series, the reference line."""
     left = _COLUMNS + 1
     sheet.write_string(top, left, chart.title, styles.unit_left())
-    sheet.write_string(top + 1, left, "", styles.header())
+    sheet.write_blank(top + 1, left, None, styles.header())
     for offset, series in enumerate(chart.series, 1):
         sheet.set_column(left + offset, left + offset, 10)
         sheet.write_string(top + 1, left + offset, series.name, styles.header())
@@ -91,7 +93,7 @@ def _write_numbers(sheet: Any, top: int, chart: Chart, styles: Styles) -> None:
 def _write_value(sheet: Any, row: int, column: int, value: Fraction | None, text: str, styles: Styles, *, blank: bool) -> None:
     number = None if value is None else parse(text)
     if value is None and blank:
-        sheet.write_blank(row, column, None, styles.text())  # a "—" here would be drawn as a zero
+        return  # a "—" here would be drawn as a zero
     elif number is None:
         sheet.write_number(row, column, float(value), styles.number("General"))
     else:
@@ -204,7 +206,6 @@ def _slope(workbook: Any, sheet: str, top: int, chart: Chart, faces: Faces) -> A
     made.set_y_axis({"reverse": True, "min": 0.5, "max": most + 0.5, "visible": False, "major_gridlines": {"visible": False}})
     made.set_x_axis({"num_font": _font(faces.hei, 12), "label_position": "high", "line": {"none": True}})
     made.set_legend({"none": True})
-    made.set_plotarea({"layout": {"x": 0.22, "y": 0.12, "width": 0.56, "height": 0.8}})
     made.show_blanks_as("gap")
     return made
 
@@ -243,7 +244,7 @@ def _write_heat(sheet: Any, chart: Chart, styles: Styles) -> int:
     across = max(_COLUMNS, len(series) + 1)
     merge(sheet, (top, 0), (top, across - 1), chart.title, styles.title())
     sheet.set_row(top, 30)
-    sheet.write_string(top + 1, 0, "", styles.header())
+    sheet.write_blank(top + 1, 0, None, styles.header())
     sheet.set_row(top + 1, 36)
     for column, one in enumerate(series, 1):
         sheet.write_string(top + 1, column, one.name, styles.header())

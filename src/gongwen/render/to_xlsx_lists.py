@@ -14,7 +14,7 @@ from gongwen.render.sheet_layout import BODY_PT, half_widths, list_pages, whole_
 from gongwen.render.sheet_numbers import parse, printed_scale
 from gongwen.render.to_xlsx_mark import add_mark
 from gongwen.render.to_xlsx_styles import Styles
-from gongwen.render.to_xlsx_table import merge, set_up_page
+from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
 
 _DATA_HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源（文件!工作表!单元格）")
 _DATA_WIDTHS = (12, 22, 10, 20, 20, 14, 12, 9, 30, 42)
@@ -34,7 +34,7 @@ def write_data(sheet: Any, book: Workbook, data: DataSheet, styles: Styles, form
     last = FIRST_ROW + len(data.figures) - 1
     sheet.autofilter(FIRST_ROW - 1, 0, max(last, FIRST_ROW - 1), len(_DATA_HEADINGS) - 1)
     sheet.freeze_panes(FIRST_ROW, 1)
-    _set_up(sheet, book, _DATA_WIDTHS, heights, landscape=True)
+    _set_up(sheet, book, styles, _DATA_WIDTHS, heights, landscape=True)
     sheet.repeat_rows(FIRST_ROW - 1)
     sheet.print_area(0, 0, max(last, FIRST_ROW), len(_DATA_HEADINGS) - 1)
     sheet.fit_to_pages(1, 0)
@@ -54,10 +54,11 @@ def _write_figure(sheet: Any, row: int, book: Workbook, figure: Figure, styles: 
         9: "；".join(str(source) for source in figure.sources),
     }
     for column, text in words.items():
-        sheet.write_string(row, column, text, styles.text(wrap=column >= 8, quoted=text.startswith(("=", "+", "-", "@"))))
+        quoted = text.startswith(("=", "+", "-", "@"))
+        write_text(sheet, (row, column), text, styles.text(wrap=column >= 8, quoted=quoted))
     exact = printed_scale(figure)
     if figure.operands or exact is None:
-        sheet.write_string(row, EXACT_COLUMN, "", styles.text())
+        sheet.write_blank(row, EXACT_COLUMN, None, styles.text())
     else:
         sheet.write_number(row, EXACT_COLUMN, float(exact), styles.number("General"))
     printed = parse(figure.text, open_ended=bool(figure.operands))
@@ -83,12 +84,12 @@ def write_explanations(sheet: Any, book: Workbook, styles: Styles) -> None:
     row = 1
     for row, texts in enumerate(_explained(book), 2):
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, text, styles.plain())
+            write_text(sheet, (row, column), text, styles.plain())
         widths = zip(texts, _TEXT_WIDTHS, strict=True)
         lines = max(wrapped_lines(text, width * 8 - 6, BODY_PT) for text, width in widths)
         heights.append(lines * BODY_PT * 1.35 + 5)
     sheet.freeze_panes(2, 0)
-    _set_up(sheet, book, _TEXT_WIDTHS, heights, landscape=False)
+    _set_up(sheet, book, styles, _TEXT_WIDTHS, heights, landscape=False)
     sheet.repeat_rows(1)
     sheet.print_area(0, 0, row, 2)
     sheet.fit_to_pages(1, 0)
@@ -108,13 +109,15 @@ def has_explanations(book: Workbook) -> bool:
     return next(_explained(book), None) is not None
 
 
-def _set_up(sheet: Any, book: Workbook, widths: Sequence[float], heights: Sequence[float], *, landscape: bool) -> None:
+def _set_up(
+    sheet: Any, book: Workbook, styles: Styles, widths: Sequence[float], heights: Sequence[float], *, landscape: bool
+) -> None:
     """Rows as high as they need, page set-up, and the book's mark on every page."""
     for row, points in enumerate(heights):
         sheet.set_row(row, whole_pixels(points))
-    mark = next((table.watermark for table in book.tables if table.watermark), "")
-    set_up_page(sheet, book.faces, paper="A4", landscape=landscape, mark=mark)
-    if mark:
+    text = next((table.watermark for table in book.tables if table.watermark), "")
+    set_up_page(sheet, book.faces, paper="A4", landscape=landscape, mark=text)
+    if (mark := styles.mark(text)) is not None:
         pages = list_pages(widths, heights, landscape=landscape, header=heights[1] * 4 / 3)
         add_mark(sheet, mark, widths, heights, pages)
 

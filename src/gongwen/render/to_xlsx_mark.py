@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -10,25 +11,39 @@ from gongwen.render.sheet_layout import column_px
 from gongwen.render.sheet_mark import mark_png
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The words of a mark and their picture, drawn once for a whole workbook."""
+
+    text: str
+    png: bytes
+    width: int
+    height: int
+
+
+def draw_mark(text: str) -> Mark | None:
+    """The mark of a text; None for no text."""
+    return Mark(text, *mark_png(text)) if text else None
+
+
 def add_mark(
-    sheet: Any, mark: str, widths: Sequence[float], heights: Sequence[float], pages: Sequence[tuple[int, int]]
+    sheet: Any, mark: Mark, widths: Sequence[float], heights: Sequence[float], pages: Sequence[tuple[int, int]]
 ) -> None:
     """Put the mark on each page (first row, last row), half as wide as the sheet's columns and inside the page's rows."""
-    data, width, height = mark_png(mark)
     columns = [column_px(column) for column in widths]
     for first, last in pages:
         rows = [round(points * 4 / 3) for points in heights[first : last + 1]]
-        scale = min(sum(columns) * 0.5 / width, sum(rows) * 0.75 / height)
-        column, left = _inside(columns, (sum(columns) - width * scale) / 2)
-        row, top = _inside(rows, (sum(rows) - height * scale) / 2)
+        scale = min(sum(columns) * 0.5 / mark.width, sum(rows) * 0.75 / mark.height)
+        column, left = _inside(columns, (sum(columns) - mark.width * scale) / 2)
+        row, top = _inside(rows, (sum(rows) - mark.height * scale) / 2)
         options = {
-            "image_data": BytesIO(data),
+            "image_data": BytesIO(mark.png),
             "x_offset": int(left),
             "y_offset": int(top),
             "x_scale": scale,
             "y_scale": scale,
             "object_position": 1,
-            "description": f"水印：{mark}",
+            "description": f"水印：{mark.text}",
         }
         sheet.insert_image(first + row, column, "mark.png", options)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongwen.model.document import Faces
 from gongwen.render.sheet_layout import BODY_PT, HEADER_PT, NOTE_PT, TITLE_PT, UNIT_PT
+from gongwen.render.to_xlsx_mark import Mark, draw_mark
 
 TOTAL_FILL = "#E2E7EE"
 HEADER_FILL = "#F2F2F2"
@@ -22,6 +23,13 @@ class Styles:
         self._workbook = workbook
         self._faces = faces
         self._made: dict[tuple[object, ...], Any] = {}
+        self._marks: dict[str, Mark | None] = {}
+
+    def mark(self, text: str) -> Mark | None:
+        """The diagonal mark (水印) of a text, drawn at its first use; None for no text."""
+        if text not in self._marks:
+            self._marks[text] = draw_mark(text)
+        return self._marks[text]
 
     def title(self) -> Any:
         """标题: 小标宋, centred."""

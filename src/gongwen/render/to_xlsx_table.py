@@ -44,8 +44,8 @@ def write_table(
     _view(sheet, table, layout)
     set_up_page(sheet, faces, paper=table.paper, landscape=table.landscape, mark=table.watermark)
     _print_set_up(sheet, table, layout)
-    if table.watermark:
-        add_mark(sheet, table.watermark, layout.widths, layout.heights, layout.pages)
+    if (mark := styles.mark(table.watermark)) is not None:
+        add_mark(sheet, mark, layout.widths, layout.heights, layout.pages)
 
 
 def group_starts(table: Table) -> frozenset[int]:
@@ -63,7 +63,15 @@ def merge(sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str, 
     """Write text over a block of cells; a block of one is a plain cell."""
     if first != last:
         sheet.merge_range(*first, *last, "", style)
-    sheet.write_string(*first, text, style)
+    write_text(sheet, first, text, style)
+
+
+def write_text(sheet: Any, place: tuple[int, int], text: str, style: Any) -> None:
+    """Write text as text; an empty one leaves a styled, truly empty cell."""
+    if text:
+        sheet.write_string(*place, text, style)
+    else:
+        sheet.write_blank(*place, None, style)
 
 
 def set_up_page(sheet: Any, faces: Faces, *, paper: str, landscape: bool, mark: str = "") -> None:
@@ -119,7 +127,7 @@ def write_cell(
     elif number is not None:
         sheet.write_number(*place, number.value, style)
     else:
-        sheet.write_string(*place, cell.text, style)
+        write_text(sheet, place, cell.text, style)
 
 
 def _style(cell: Cell, styles: Styles, total: bool, first: bool) -> Any:

@@ -1,0 +1,235 @@
+"""One three-sheet 晾晒表 three ways, interleaved in one run: gongwen, bare XlsxWriter, openpyxl as documented.
+
+The two peers get every cell ready-made (values, formulas, styles, sizes, merges), so they measure writing alone;
+gongwen starts from the composed tables and also works out layout, formulas and the 数据 sheet.
+
+    python benchmarks/bench_xlsx.py [rounds]
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+import tracemalloc
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "render"))
+
+import openpyxl
+import xlsxwriter
+from factories import sample_table, sample_workbook
+from openpyxl.formatting.rule import DataBarRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from gongwen.model.document import Workbook
+from gongwen.render.to_xlsx import render_workbook
+
+BAR = "FFC9D6E6"
+
+
+@dataclass(frozen=True)
+class Style:
+    """What a cell looks like."""
+
+    face: str
+    size: float
+    bold: bool
+    fill: str
+    border: bool
+    align: str
+    wrap: bool
+    number_format: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet, every cell ready to write."""
+
+    name: str
+    cells: tuple[tuple[int, int, Any, Any, Style], ...]
+    """(row, column, value or formula, cached value, style), zero-based."""
+    widths: dict[str, float]
+    heights: dict[int, float]
+    merges: tuple[tuple[int, int, int, int], ...]
+    bars: tuple[str, ...]
+    freeze: str
+    titles: str
+    area: tuple[int, int]
+
+
+def book() -> Workbook:
+    """三张表：three indicators each, 13 rows × 19 columns, no charts and no mark."""
+    tables = [sample_table(name, indicators=("invest", "filed", "started"), watermark="") for name in ("表一", "表二", "表三")]
+    return replace(sample_workbook(*tables), charts=())
+
+
+def ready_made(data: bytes) -> tuple[Sheet, ...]:
+    """Every cell of a finished workbook, for the peers to write again."""
+    written = openpyxl.load_workbook(BytesIO(data))
+    cached = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    return tuple(_sheet(sheet, cached[sheet.title]) for sheet in written.worksheets)
+
+
+def _sheet(sheet: Any, cached: Any) -> Sheet:
+    cells = []
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.has_style and type(cell).__name__ == "Cell":
+                value = cached.cell(cell.row, cell.column).value
+                cells.append((cell.row - 1, cell.column - 1, cell.value, value, _style(cell)))
+    merges = tuple((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in sheet.merged_cells.ranges)
+    bars = tuple(str(found.sqref) for found in sheet.conditional_formatting)
+    widths = {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()}
+    heights = {row: dimension.height for row, dimension in sheet.row_dimensions.items() if dimension.height}
+    titles = sheet.print_title_rows or ""
+    return Sheet(
+        sheet.title, tuple(cells), widths, heights, merges, bars, sheet.freeze_panes or "", titles,
+        (sheet.max_row, sheet.max_column),
+    )  # fmt: skip
+
+
+def _style(cell: Any) -> Style:
+    fill = cell.fill.fgColor.rgb if cell.fill.fill_type else ""
+    return Style(
+        cell.font.name, cell.font.sz, bool(cell.font.b), fill, cell.border.left.style is not None,
+        cell.alignment.horizontal or "", bool(cell.alignment.wrap_text), cell.number_format,
+    )  # fmt: skip
+
+
+def with_xlsxwriter(sheets: tuple[Sheet, ...]) -> bytes:
+    """Bare XlsxWriter: one format object a style."""
+    out = BytesIO()
+    made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    formats: dict[Style, Any] = {}
+    for sheet in sheets:
+        target = made.add_worksheet(sheet.name)
+        for letter, width in sheet.widths.items():
+            target.set_column(f"{letter}:{letter}", width)
+        for row, height in sheet.heights.items():
+            target.set_row(row - 1, height)
+        merged = {(first, left): (last, right) for first, left, last, right in sheet.merges}
+        for row, column, value, cached, style in sheet.cells:
+            look = formats.get(style) or formats.setdefault(style, made.add_format(_properties(style)))
+            if (row, column) in merged:
+                target.merge_range(row, column, *merged[row, column], value, look)
+            elif isinstance(value, str) and value.startswith("="):
+                target.write_formula(row, column, value, look, cached)
+            elif isinstance(value, str):
+                target.write_string(row, column, value, look)
+            elif value is None:
+                target.write_blank(row, column, None, look)
+            else:
+                target.write_number(row, column, value, look)
+        for area in sheet.bars:
+            target.conditional_format(area, {"type": "data_bar", "data_bar_2010": True, "bar_color": f"#{BAR[2:]}"})
+        if sheet.freeze:
+            target.freeze_panes(sheet.freeze)
+        target.set_landscape()
+        target.set_paper(9)
+        target.fit_to_pages(1, 0)
+        if sheet.titles:
+            first, last = sheet.titles.replace("$", "").split(":")
+            target.repeat_rows(int(first) - 1, int(last) - 1)
+        target.print_area(0, 0, sheet.area[0] - 1, sheet.area[1] - 1)
+        target.set_footer("&C第 &P 页 共 &N 页")
+    made.close()
+    return out.getvalue()
+
+
+def _properties(style: Style) -> dict[str, Any]:
+    properties: dict[str, Any] = {
+        "font_name": style.face, "font_size": style.size, "bold": style.bold, "valign": "vcenter",
+        "text_wrap": style.wrap, "num_format": style.number_format, "border": int(style.border),
+    }  # fmt: skip
+    if style.align:
+        properties["align"] = style.align
+    if style.fill:
+        properties["bg_color"] = f"#{style.fill[2:]}"
+    return properties
+
+
+def with_openpyxl(sheets: tuple[Sheet, ...]) -> bytes:
+    """openpyxl as its documentation recommends: style objects made once and shared."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    line = Side(style="thin", color="FF404040")
+    frame, bare = Border(left=line, right=line, top=line, bottom=line), Border()
+    looks: dict[Style, tuple[Font, PatternFill, Alignment]] = {}
+    for sheet in sheets:
+        target = made.create_sheet(sheet.name)
+        for letter, width in sheet.widths.items():
+            target.column_dimensions[letter].width = width
+        for row, height in sheet.heights.items():
+            target.row_dimensions[row].height = height
+        for row, column, value, _, style in sheet.cells:
+            if style not in looks:
+                fill = PatternFill("solid", fgColor=style.fill) if style.fill else PatternFill()
+                alignment = Alignment(horizontal=style.align or None, vertical="center", wrap_text=style.wrap)
+                looks[style] = (Font(name=style.face, size=style.size, bold=style.bold), fill, alignment)
+            cell = target.cell(row + 1, column + 1, value)
+            cell.font, cell.fill, cell.alignment = looks[style]
+            cell.border = frame if style.border else bare
+            cell.number_format = style.number_format
+        for first, left, last, right in sheet.merges:
+            target.merge_cells(None, first + 1, left + 1, last + 1, right + 1)
+        for area in sheet.bars:
+            target.conditional_formatting.add(area, DataBarRule("num", 0, "num", 125, color=BAR))
+        target.freeze_panes = sheet.freeze or None
+        target.page_setup.orientation, target.page_setup.paperSize = "landscape", 9
+        target.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+        target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+        if sheet.titles:
+            target.print_title_rows = sheet.titles.replace("$", "")
+        target.oddFooter.center.text = "第 &P 页 共 &N 页"
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def measure(rounds: int = 15) -> dict[str, tuple[float, float]]:
+    """Median milliseconds and peak MiB of each contender, rounds interleaved."""
+    warnings.simplefilter("ignore")
+    whole = book()
+    plain = replace(whole, values_only=True)
+    full, values = ready_made(render_workbook(whole).data), ready_made(render_workbook(plain).data)
+    contenders: dict[str, Callable[[], object]] = {
+        "gongwen": lambda: render_workbook(whole),
+        "XlsxWriter": lambda: with_xlsxwriter(full),
+        "openpyxl": lambda: with_openpyxl(full),
+        "gongwen, values only": lambda: render_workbook(plain),
+        "XlsxWriter, values only": lambda: with_xlsxwriter(values),
+        "openpyxl, values only": lambda: with_openpyxl(values),
+    }
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(rounds + 1):
+        for name, run in contenders.items():
+            start = time.process_time()
+            run()
+            times[name].append((time.process_time() - start) * 1000)
+    peaks = {}
+    for name, run in contenders.items():
+        tracemalloc.start()
+        run()
+        peaks[name] = tracemalloc.get_traced_memory()[1] / 2**20
+        tracemalloc.stop()
+    return {name: (median(found[1:]), peaks[name]) for name, found in times.items()}
+
+
+def main() -> None:
+    """Print times, peaks and the ratios that matter."""
+    found = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    for name, (milliseconds, peak) in found.items():
+        print(f"{name:26} {milliseconds:7.1f} ms CPU {peak:6.1f} MiB peak")
+    for suffix in ("", ", values only"):
+        ours, bare, other = (found[name + suffix][0] for name in ("gongwen", "XlsxWriter", "openpyxl"))
+        print(f"gongwen{suffix}: {other / ours:.1f}× quicker than openpyxl (want ≥ 6), {ours / bare:.2f}× XlsxWriter (want ≤ 2)")
+
+
+if __name__ == "__main__":
+    main()
