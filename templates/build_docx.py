@@ -209,9 +209,9 @@ BULLETIN = (
         tabs=f'<w:tab w:val="right" w:pos="{TEXT_WIDTH - 320}"/>',
     ),
     Style(
-        "GwRedRule", "版头分隔线", size=1, line=145, spacing=0, borders=border("bottom", 16, 0, RED),
+        "GwRedRule", "版头分隔线", size=1, line=110, spacing=0, borders=border("bottom", 16, 0, RED),
     ),
-    Style("GwRuleSpace", "版头分隔线（套打）", size=1, line=145, spacing=0),
+    Style("GwRuleSpace", "版头分隔线（套打）", size=1, line=110, spacing=0),
     Style("GwRecipients", "主送机关"),
     Style("GwLead", "引言", first_chars=200),
     Style("GwAnnexOne", "附件说明", left=1600, hanging=960),

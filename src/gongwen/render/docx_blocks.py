@@ -146,7 +146,7 @@ class Placer:
         name = self.package.add("word/charts/chart{}.xml", b"", CHART_TYPE)
         self.package.parts[name] = chart_part(chart, self.document.faces, self.package.relate(name, "package", book))
         relation = self.package.relate(self.part, "chart", name)
-        width = self._room(paragraph)
+        width = self._room(paragraph) - 40
         height = min(round(width * 0.52), round(text_height(paragraph) * 0.8))
         self._run_of(paragraph)
         number = 2000 + len(self.placed)

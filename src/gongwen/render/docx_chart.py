@@ -146,7 +146,7 @@ def _series(
     _val(cache, "c:ptCount", str(len(categories)))
     for index, value in enumerate(series.values):
         if value is not None:
-            child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(float(value))
+            child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(_drawn(value))
     return made
 
 
@@ -215,6 +215,11 @@ def _format_of(series: ChartSeries) -> int | None:
             decimals = len(text.partition(".")[2])
             counts[decimals] = counts.get(decimals, 0) + 1
     return max(counts, key=lambda decimals: counts[decimals]) if counts else None
+
+
+def _drawn(value: Fraction) -> float:
+    """For drawing only, the same in the part and in its workbook; a printed digit never comes from it alone."""
+    return float(f"{float(value):.12g}")
 
 
 def _shows(value: Fraction | None, text: str, decimals: int) -> bool:
@@ -321,6 +326,6 @@ def chart_book(chart: Chart, properties: Properties) -> bytes:
         sheet.write_string(0, column, name)
         for row, value in enumerate(values, start=1):
             if value is not None:
-                sheet.write_number(row, column, float(value))
+                sheet.write_number(row, column, _drawn(value))
     book.close()
     return buffer.getvalue()

@@ -15,8 +15,9 @@ from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_blocks import Placer, drawn_texts
 from gongwen.render.docx_layout import arrange, name_faces, turn_page
+from gongwen.render.docx_lint import untraced_figures
 from gongwen.render.docx_package import Package
-from gongwen.render.docx_places import text_parts
+from gongwen.render.docx_places import paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
 from gongwen.render.docx_proof import left_over, lost_in_order, never_printed, visible_text
 from gongwen.render.docx_values import Values, prepare
@@ -49,8 +50,13 @@ def render_template(document: Document, data: bytes) -> Rendered:
     """Render from the template's bytes; see :func:`render_docx`."""
     package = open_template(data, document.template)
     values = prepare(document.fields)
-    filled = _fill(package, values, document.template)
     main = package.main_part
+    typed = [
+        problem
+        for paragraph in paragraphs(parse_xml(package.parts[main]), "正文")
+        for problem in untraced_figures(paragraph, document.template)
+    ]
+    filled = _fill(package, values, document.template)
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
     _refuse(_text_problems(filled, values, document), document.template)
     if document.fields.get("横排") is True:
@@ -65,7 +71,7 @@ def render_template(document: Document, data: bytes) -> Rendered:
     name_faces(package, document.faces)
     _refuse(_final_problems(package, tree, placer, values, document), document.template)
     package.set_properties(document.properties)
-    return Rendered(package.to_bytes(), "docx", tuple(placer.problems))
+    return Rendered(package.to_bytes(), "docx", (*typed, *placer.problems))
 
 
 def _fill(package: Package, values: Values, file: str) -> dict[str, Filled]:

@@ -17,6 +17,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import check_template, names_used
 from gongwen.phrasing.environment import make_environment
+from gongwen.render.docx_lint import PartReader
 from gongwen.render.docx_places import paragraphs
 from gongwen.render.ooxml import parse_xml
 
@@ -48,8 +49,11 @@ def fill_part(data: bytes, label: str, context: dict[str, object], *, file: str)
         problems = [
             _problem(file, fault.message, fault.fix, _place(data, label, source, fault.line)) for fault in faults
         ]
-        raise TemplateError(f"模板 {file} 有误", problems)
-    text, printed = _render(source, context, data, label, file)
+        raise TemplateError(f"模板 {file} 有误", _by_paragraph(data, label, context, file) or problems)
+    try:
+        text, printed = _render(source, context, data, label, file)
+    except TemplateError as error:
+        raise TemplateError(error.message, _by_paragraph(data, label, context, file) or error.problems) from error
     try:
         tree = parse_xml(text)
     except etree.XMLSyntaxError as error:
@@ -57,6 +61,12 @@ def fill_part(data: bytes, label: str, context: dict[str, object], *, file: str)
         problem = _problem(file, f"模板标签把文档结构切断了（{error.msg}）", fix, label)
         raise TemplateError(f"模板 {file} 有误", [problem]) from error
     return Filled(tree, printed, names_used(source), source)
+
+
+def _by_paragraph(data: bytes, label: str, context: dict[str, object], file: str) -> list[Problem]:
+    """The same faults found paragraph by paragraph, with their places and the nearest valid names."""
+    found = PartReader(context, file, label).read(list(paragraphs(parse_xml(data), label)))
+    return [problem for problem in found if problem.severity is Severity.ERROR]
 
 
 def patched(xml: str) -> str:
