@@ -35,7 +35,7 @@ LIBRARY_PLACES = {
     "fontTools": ["render/fonts*.py", "render/to_pdf*.py"],
     "markdown_it": ["read/*.py"],
     "jinja2": ["phrasing/*.py", "render/to_docx*.py", "render/to_html*.py", "render/docx_lint.py"],
-    "tqdm": ["cli.py", "api.py"],
+    "tqdm": ["progress.py"],
 }
 
 # A person who types `gongwen --help` or imports the package waits for none of these.
