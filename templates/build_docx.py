@@ -270,7 +270,9 @@ def normal() -> str:
 
 def run(text: str, properties: str = "") -> str:
     """One run; a tab character becomes a Word tab."""
-    inner = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in text.split("\t"))
+    inner = "<w:tab/>".join(
+        f'<w:t xml:space="preserve">{escape(piece)}</w:t>' if piece else "" for piece in text.split("\t")
+    )
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
 
 
@@ -296,7 +298,9 @@ def when(condition: str, *inner: str) -> str:
 
 def section(landscape: bool = False, last: bool = False) -> str:
     """A section's page set-up: 37/35/28/26 mm, lines grid; inside the last paragraph of the section, or the body."""
-    size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
+    size = (
+        '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
+    )
     top, right, bottom, left = (1587, 2098, 1474, 1984) if landscape else (2098, 1474, 1984, 1587)
     footer = 907 if landscape else 1417
     properties = (
@@ -386,24 +390,26 @@ def briefing() -> str:
         p("GwCaseEnd"),
         p("GwTiny"),
     )
-    return "".join((
-        when("密级标识", p("GwSecret", "{{ 密级标识 }}")),
-        p("GwBriefName", "{{ 简报名称 }}"),
-        p("GwBriefNumber", "{{ 期次 }}{{ 总期次 }}"),
-        p("GwBriefIssuer", "{{ 编发单位 }}\t{{ 日期 }}"),
-        each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
-        when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
-        p("GwStage"),
-        each("段 in 编者按", p("GwEditor", "{% if loop.first %}【编者按】{% endif %}{{ 段 }}")),
-        each("段 in 导语", p("GwLead", "{{ 段 }}")),
-        body_sections(),
-        each("表格 in 表格", p("GwTableTitle", "{{ 表格.标题 }}"), table_block("表格")),
-        each("图 in 图", p("GwFigure", "{{p 图.图 }}"), p("GwCaption", "{{ 图.标题 }}")),
-        when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
-        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
-        briefing_foot(),
-        section(last=True),
-    ))
+    return "".join(
+        (
+            when("密级标识", p("GwSecret", "{{ 密级标识 }}")),
+            p("GwBriefName", "{{ 简报名称 }}"),
+            p("GwBriefNumber", "{{ 期次 }}{{ 总期次 }}"),
+            p("GwBriefIssuer", "{{ 编发单位 }}\t{{ 日期 }}"),
+            each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
+            when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
+            p("GwStage"),
+            each("段 in 编者按", p("GwEditor", "{% if loop.first %}【编者按】{% endif %}{{ 段 }}")),
+            each("段 in 导语", p("GwLead", "{{ 段 }}")),
+            body_sections(),
+            each("表格 in 表格", p("GwTableTitle", "{{ 表格.标题 }}"), table_block("表格")),
+            each("图 in 图", p("GwFigure", "{{p 图.图 }}"), p("GwCaption", "{{ 图.标题 }}")),
+            when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
+            when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+            briefing_foot(),
+            section(last=True),
+        )
+    )
 
 
 def bulletin() -> str:
@@ -477,13 +483,15 @@ def imprint() -> str:
 
 def table() -> str:
     """One table alone. The page is turned after rendering when 横排 is true."""
-    return "".join((
-        p("GwSheetTitle", "{{ 标题 }}"),
-        when("单位", p("GwTableUnit", "{{ 单位 }}")),
-        p("GwTableText", "{{p 表 }}"),
-        each("注 in 注", p("GwTableNote", "{{ 注 }}")),
-        section(last=True),
-    ))
+    return "".join(
+        (
+            p("GwSheetTitle", "{{ 标题 }}"),
+            when("单位", p("GwTableUnit", "{{ 单位 }}")),
+            p("GwTableText", "{{p 表 }}"),
+            each("注 in 注", p("GwTableNote", "{{ 注 }}")),
+            section(last=True),
+        )
+    )
 
 
 def briefing_foot() -> str:

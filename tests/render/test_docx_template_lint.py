@@ -98,7 +98,7 @@ def test_a_missing_style_is_named() -> None:
         ('<w:ins w:id="1" w:author="甲"><w:r><w:t>改</w:t></w:r></w:ins>', "template.tracked_changes"),
         ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>", "template.hidden_text"),
         ('<w:fldSimple w:instr="INCLUDETEXT &quot;file:///etc/passwd&quot;"/>', "template.field"),
-        ('<w:r><w:instrText>DDEAUTO c</w:instrText></w:r>', "template.field"),
+        ("<w:r><w:instrText>DDEAUTO c</w:instrText></w:r>", "template.field"),
     ],
 )
 def test_what_no_template_may_carry_is_refused(new: str, code: str) -> None:

@@ -124,7 +124,9 @@ def test_pictures_fit_the_text_and_say_what_they_show(issue: bytes) -> None:
     widths = [shape.width.mm for shape in found.inline_shapes]
     assert all(width <= 156 for width in widths)
     tree = etree.fromstring(parts(issue)["word/document.xml"])
-    inline = [node for node in tree.iter() if str(node.tag).endswith("}docPr") and node.getparent().tag.endswith("inline")]
+    inline = [
+        node for node in tree.iter() if str(node.tag).endswith("}docPr") and node.getparent().tag.endswith("inline")
+    ]
     assert len(inline) == 4
     assert all(node.get("descr") for node in inline)
     numbers = [node.get("id") for node in tree.iter() if str(node.tag).endswith("}docPr")]
@@ -211,7 +213,9 @@ def test_faces_of_the_pack_replace_the_usual_ones() -> None:
 # ---- bad input ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [ODD, "𠮷野家𪚥😀", "“引号”‘单’《书》", "a_b {x} $y %z #", "　全角空格　", "&lt;b&gt;", "]]>"])
+@pytest.mark.parametrize(
+    "text", [ODD, "𠮷野家𪚥😀", "“引号”‘单’《书》", "a_b {x} $y %z #", "　全角空格　", "&lt;b&gt;", "]]>"]
+)
 def test_odd_text_arrives_letter_by_letter(text: str) -> None:
     """docxtpl alone prints 5<6&7 as 567."""
     table = sample_table()
@@ -225,7 +229,8 @@ def test_odd_text_arrives_letter_by_letter(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["完成\x0b5", "a\x00b", "\x07", "排名‮321", "\ufffe", "甲\ud800乙", "{{ 7*7 }}", "{%p if %}", "{_{ x }_}", "⟦块0⟧"]
+    "text",
+    ["完成\x0b5", "a\x00b", "\x07", "排名‮321", "\ufffe", "甲\ud800乙", "{{ 7*7 }}", "{%p if %}", "{_{ x }_}", "⟦块0⟧"],
 )
 def test_text_that_cannot_be_printed_is_refused_with_its_place(text: str) -> None:
     with pytest.raises(TemplateError) as caught:
@@ -312,7 +317,8 @@ def test_the_first_folder_wins(tmp_path: Path) -> None:
 
 
 TEXT = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co"), exclude_characters="{}%｛｝％#⟦�\u2028\u2029"), min_size=1
+    st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co"), exclude_characters="{}%｛｝％#⟦�\u2028\u2029"),
+    min_size=1,
 )
 
 
@@ -329,7 +335,15 @@ def test_any_printable_text_arrives(title: str, lead: list[str]) -> None:
 
 _ROWS = tuple({"name": n, "rate": r, "rank": k} for n, r, k in (("鄞州区", "105.3%", "1"), ("江北区", "103.0%", "2")))
 _FIELDS = {"period": "2025年6月", "n_districts": "10", "top": _ROWS[0], "rows": _ROWS}
-ACCEPTED = {"t01_good", "t05c_split_bookmark", "t06_14_broken", "t13_6_field", "t22_content_control", "t23_textbox", "t24_endnote_tag"}
+ACCEPTED = {
+    "t01_good",
+    "t05c_split_bookmark",
+    "t06_14_broken",
+    "t13_6_field",
+    "t22_content_control",
+    "t23_textbox",
+    "t24_endnote_tag",
+}
 WARNED = {"t07_00_lint", "t07_01_lint"}
 
 
@@ -339,7 +353,9 @@ def test_the_corpus_of_good_and_hostile_templates(path: Path) -> None:
     document = Document("试", path.name, _FIELDS, Properties("试"))  # type: ignore[arg-type]
     if path.stem in ACCEPTED | WARNED:
         made = render_template(document, path.read_bytes())
-        text = "".join(data.decode("utf-8", "ignore") for name, data in parts(made.data).items() if name.endswith(".xml"))
+        text = "".join(
+            data.decode("utf-8", "ignore") for name, data in parts(made.data).items() if name.endswith(".xml")
+        )
         assert not re.search(r"\{\{|\{%|｛｛", re.sub(r"<[^>]+>", "", text))
         assert path.stem in WARNED or "鄞州区" in text
         codes = {problem.code for problem in made.problems}

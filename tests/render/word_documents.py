@@ -27,7 +27,9 @@ def picture(width: int = 640, height: int = 400, kind: str = "JPEG") -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, height * 0.72, width, height), fill=(150, 160, 150))
     draw.rectangle((width * 0.15, height * 0.35, width * 0.7, height * 0.75), fill=(205, 205, 210))
-    draw.polygon([(width * 0.15, height * 0.35), (width * 0.42, height * 0.2), (width * 0.7, height * 0.35)], (120, 40, 40))
+    draw.polygon(
+        [(width * 0.15, height * 0.35), (width * 0.42, height * 0.2), (width * 0.7, height * 0.35)], (120, 40, 40)
+    )
     buffer = io.BytesIO()
     image.save(buffer, kind)
     return buffer.getvalue()
@@ -66,7 +68,8 @@ def briefing_fields() -> dict[str, Value]:
         "各节": (
             {"标题": "一、总体情况", "段落": (
                 {"级别": 2, "文字": "（一）投资完成月度目标"},
-                {"级别": 0, "文字": "从完成率看，居前3位的是高新区（125.0%）、奉化区（116.7%）和镇海区（111.7%）；海曙区（104.0%）也完成当月目标，其余8个地区未完成。"},
+                {"级别": 0, "文字": "从完成率看，居前3位的是高新区（125.0%）、奉化区（116.7%）和镇海区（111.7%）；"
+                    "海曙区（104.0%）也完成当月目标，其余8个地区未完成。"},
                 {"级别": 3, "文字": "1.增速。6个地区增速高于全市平均水平。"},
                 {"级别": 4, "文字": "（1）其中两个地区由负转正。"},
                 {"级别": 2, "文字": "（二）项目推进快于时序"},
@@ -89,7 +92,9 @@ def briefing_fields() -> dict[str, Value]:
     }  # fmt: skip
 
 
-PROPERTIES = Properties("制造业高质量发展专班简报（2022年第7期）", "××市制造业高质量发展专班（示例）", "专班简报", date(2022, 7, 31))
+PROPERTIES = Properties(
+    "制造业高质量发展专班简报（2022年第7期）", "××市制造业高质量发展专班（示例）", "专班简报", date(2022, 7, 31)
+)
 
 
 def briefing(**changes: Value) -> Document:

@@ -19,7 +19,7 @@ from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import prepare_picture
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_table, row_lines, table_element
 from gongwen.render.docx_values import TOKEN, Block
-from gongwen.render.ooxml import NS, child, paragraph_text, q, text_height, text_width
+from gongwen.render.ooxml import NS, child, paragraph_text, parent_of, q, text_height, text_width
 
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
@@ -40,7 +40,7 @@ class Placer:
 
     def place_all(self, tree: etree._Element, blocks: Sequence[Block]) -> None:
         """Replace every token. Raises TemplateError where one does not stand alone in its paragraph."""
-        waiting = [(p, paragraph_text(p).strip()) for p in tree.iter(q("w:p")) if "⟦块" in "".join(p.itertext())]
+        waiting = [(p, paragraph_text(p).strip()) for p in tree.iter(q("w:p")) if any("⟦块" in (t.text or "") for t in p.iter(q("w:t")))]
         for paragraph, text in waiting:
             token = TOKEN.fullmatch(text)
             if token is None:
@@ -85,9 +85,7 @@ class Placer:
         if not fit.fits:
             message = f"表“{table.title or table.name}”有{len(table.columns)}列，字号缩至{fit.size:g}磅仍有数字要折行"
             fix = "改为横排，或减少列数"
-            self.problems.append(
-                Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name)
-            )
+            self.problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name))
         page = text_height(paragraph)
         lines = row_lines(table, fit, page)
         whole = estimated_height(table, fit, lines) < page * 0.6
@@ -96,7 +94,7 @@ class Placer:
         following = paragraph.getnext()
         keeps_section = paragraph.find("w:pPr/w:sectPr", NS) is not None
         if not keeps_section and following is not None and following.tag == q("w:p"):
-            paragraph.getparent().remove(paragraph)
+            parent_of(paragraph).remove(paragraph)
         else:  # Word joins neighbouring tables and wants a paragraph at the end of a cell
             _empty(paragraph)
 
@@ -178,4 +176,3 @@ def drawn_texts(block: Block) -> tuple[str, ...]:
     if isinstance(block, Chart):
         return (*block.categories, *(series.name for series in block.series))
     return ()
-

@@ -10,12 +10,25 @@ from lxml import etree
 
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Faces, Properties
-from gongwen.render.ooxml import NS, child, half_width, q
+from gongwen.render.ooxml import NS, child, half_width, need, q
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BAR, _REFERENCE = "2F5C8F", "C00000"
-_LINES = ("7F7F7F", "2F5C8F", "C55A11", "548235", "7030A0", "BF9000", "00808A", "A64D79", "404040", "3A7D44", "8C564B", "1F77B4")
+_LINES = (
+    "7F7F7F",
+    "2F5C8F",
+    "C55A11",
+    "548235",
+    "7030A0",
+    "BF9000",
+    "00808A",
+    "A64D79",
+    "404040",
+    "3A7D44",
+    "8C564B",
+    "1F77B4",
+)
 _CATEGORY_AXIS, _VALUE_AXIS = "111111111", "222222222"
 
 
@@ -80,7 +93,7 @@ def _bars(area: etree._Element, chart: Chart) -> None:
     _val(plot, "c:varyColors", "0")
     for number, series in enumerate(chart.series):
         made = _series(plot, number, series, chart.categories)
-        name = made.find(q("c:tx"))
+        name = need(made, "c:tx")
         shape = etree.Element(q("c:spPr"))
         child(child(shape, "a:solidFill"), "a:srgbClr", {"val": _BAR if number == 0 else _LINES[number + 1]})
         name.addnext(shape)
@@ -102,7 +115,7 @@ def _reference(area: etree._Element, chart: Chart, height: Fraction) -> None:
     line = ChartSeries(chart.reference_label or "参考线", (height,) * count, ("",) * count)
     made = _series(plot, len(chart.series), line, chart.categories, labelled=False)
     shape = _line_shape(_REFERENCE, 19050, dashed=True)
-    made.find(q("c:tx")).addnext(shape)
+    need(made, "c:tx").addnext(shape)
     shape.addnext(_no_marker())
     _val(made, "c:smooth", "0")
     _val(plot, "c:marker", "1")
@@ -118,7 +131,7 @@ def _slope(area: etree._Element, chart: Chart) -> None:
         made = _series(plot, number, line, names, labelled=False)
         _end_labels(made, line)
         shape = _line_shape(_LINES[number % len(_LINES)], 22225)
-        made.find(q("c:tx")).addnext(shape)
+        need(made, "c:tx").addnext(shape)
         marker = etree.Element(q("c:marker"))
         _val(marker, "c:symbol", "circle")
         _val(marker, "c:size", "6")
@@ -191,7 +204,7 @@ def _own_label(labels: etree._Element, index: int, text: str, *, position: str =
 
 def _end_labels(made: etree._Element, line: ChartSeries) -> None:
     """Name and rank at both ends of a slope's line: 镇海区 6 —— 3 镇海区."""
-    old = made.find(q("c:dLbls"))
+    old = need(made, "c:dLbls")
     labels = etree.Element(q("c:dLbls"))
     last = len(line.values) - 1
     for index, value in enumerate(line.values):

@@ -34,7 +34,7 @@ def _run(extent: str, kind: str, inner: str, number: int, name: str, alt: str) -
     return parse_xml(
         f'<w:r {declare("w r wp a")}><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent {extent}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f"<wp:docPr id=\"{number}\" name={quoteattr(name)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>"
+        f'<wp:docPr id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{_GRAPHIC}{kind}">{inner}</a:graphicData></a:graphic>'
         "</wp:inline></w:drawing></w:r>"
     )

@@ -8,7 +8,7 @@ from lxml import etree
 
 from gongwen.model.document import Faces
 from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, paragraph_text, q, set_width, text_width
+from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, need, paragraph_text, q, set_width, text_width
 
 ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
@@ -42,6 +42,8 @@ def turn_page(tree: etree._Element) -> None:
     """Turn the document's last section to landscape, margins with it; for a table that stands alone (横排)."""
     section = tree.findall(".//" + q("w:sectPr"))[-1]
     size, margins = section.find("w:pgSz", NS), section.find("w:pgMar", NS)
+    if size is None or margins is None:
+        return
     width, height = (size.get(q(f"w:{side}"), "") for side in ("w", "h"))
     if int(width) >= int(height):
         return
@@ -97,7 +99,7 @@ def _one_line(paragraph: etree._Element, style: etree._Element, fitted: float) -
 
 def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, etree._Element]) -> None:
     """Make a text box at the page's foot as high as its lines, so that text above is neither covered nor pushed away."""
-    extent = anchor.find(q("wp:extent"))
+    extent = need(anchor, "wp:extent")
     width = int(extent.get("cx", "0")) // EMU_PER_TWIP
     total = 0
     for paragraph in anchor.iter(q("w:p")):
@@ -136,7 +138,7 @@ def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, w
 
 def _property(paragraph: etree._Element, name: str) -> etree._Element:
     """The paragraph's own property, made in its schema place."""
-    properties = paragraph.find(q("w:pPr"))
+    properties = need(paragraph, "w:pPr")
     found = properties.find(q(name))
     if found is None:
         found = etree.Element(q(name))
@@ -183,9 +185,7 @@ def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None
 
 def name_faces(package: Package, faces: Faces) -> None:
     """Write the pack's typefaces where the shipped templates name the usual ones."""
-    changes = {
-        usual: wanted for usual, wanted in zip(astuple(Faces()), astuple(faces), strict=True) if usual != wanted
-    }
+    changes = {usual: wanted for usual, wanted in zip(astuple(Faces()), astuple(faces), strict=True) if usual != wanted}
     if not changes:
         return
     for part, data in package.parts.items():

@@ -109,9 +109,7 @@ class Package:
         """Replace what a file manager shows: title, issuing organ, the issue's date. No program, no clock."""
         core = next((t for kind, t, _ in self.relations("") if kind.endswith("/core-properties")), None)
         if core is None:
-            core = self.add(
-                "docProps/core.xml", b"", "application/vnd.openxmlformats-package.core-properties+xml"
-            )
+            core = self.add("docProps/core.xml", b"", "application/vnd.openxmlformats-package.core-properties+xml")
             made = etree.SubElement(self._relations_of(""), f"{{{_RELATIONSHIPS}}}Relationship")
             made.set("Id", "rIdCore")
             made.set("Type", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties")
@@ -143,7 +141,10 @@ def relations_part(part: str) -> str:
 
 
 def _core_properties(properties: Properties) -> bytes:
-    dc, cp = "http://purl.org/dc/elements/1.1/", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+    dc, cp = (
+        "http://purl.org/dc/elements/1.1/",
+        "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    )
     terms, xsi = "http://purl.org/dc/terms/", "http://www.w3.org/2001/XMLSchema-instance"
     root = etree.Element(f"{{{cp}}}coreProperties", nsmap={"cp": cp, "dc": dc, "dcterms": terms, "xsi": xsi})
     for name, text in (

@@ -12,7 +12,7 @@ from gongwen.guard.package import check_package
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import text_parts
-from gongwen.render.ooxml import NS, parse_xml, q
+from gongwen.render.ooxml import NS, parent_of, parse_xml, q
 
 FIELDS = ("PAGE", "NUMPAGES", "TOC", "REF", "SEQ", "STYLEREF")
 """Fields a template may hold: none of them reads a file, runs a program or asks the clock."""
@@ -46,7 +46,9 @@ def _problem(name: str, code: str, message: str, fix: str, place: str = "") -> P
 def _faults(package: Package, name: str) -> Iterator[Problem]:
     main = package.main_part
     if package.content_type(main) != "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml":
-        yield _problem(name, "template.not_docx", "不是普通的 Word 文档（可能带宏，或是 .dotx 模板）", "在 Word 中另存为 .docx")
+        yield _problem(
+            name, "template.not_docx", "不是普通的 Word 文档（可能带宏，或是 .dotx 模板）", "在 Word 中另存为 .docx"
+        )
     for part in package.parts:
         if _ACTIVE.search(part) or "vbaProject" in package.content_type(part):
             yield _problem(name, "template.macro", f"含有宏、控件或嵌入对象（{part}）", "删去后另存为 .docx")
@@ -71,7 +73,7 @@ def _part_faults(tree: etree._Element, label: str, name: str) -> Iterator[Proble
         yield _problem(name, "template.tracked_changes", "有未处理的修订", "在“审阅”中接受或拒绝全部修订后保存", label)
     for hidden in tree.iterfind(".//w:rPr/w:vanish", NS):
         # The mark of an empty paragraph may be hidden; hidden words may not.
-        run = hidden.getparent().getparent()
+        run = parent_of(parent_of(hidden))
         if run.tag == q("w:r") and "".join(text.text or "" for text in run.iter(q("w:t"))).strip():
             yield _problem(name, "template.hidden_text", "有隐藏文字", "取消“隐藏”格式，或删去这些文字", label)
             break

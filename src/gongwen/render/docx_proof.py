@@ -10,7 +10,7 @@ from lxml import etree
 
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_places import paragraphs
-from gongwen.render.ooxml import q
+from gongwen.render.ooxml import parent_of, q
 from gongwen.render.to_docx_engine import Filled
 
 _LEFT_OVER = re.compile(r"\{\s*[{%#]|[%}#]\s*\}|｛[｛%％]|[%％｝]｝|⟦块")
@@ -34,7 +34,7 @@ def visible_text(tree: etree._Element) -> str:
     for item in tree.iter(q("w:t"), q("w:tab"), q("w:br")):
         if item.tag == q("w:t"):
             pieces.append(item.text or "")
-        elif item.getparent().tag == q("w:r"):
+        elif parent_of(item).tag == q("w:r"):
             pieces.append("\t" if item.tag == q("w:tab") else "\n")
     return "".join(pieces)
 

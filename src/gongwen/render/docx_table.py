@@ -9,7 +9,7 @@ from lxml import etree
 
 from gongwen.model.document import Faces
 from gongwen.model.table import CellKind, HeaderCell, Row, Table
-from gongwen.render.ooxml import PRESERVE, TWIPS_PER_POINT, child, half_width, q, text_points
+from gongwen.render.ooxml import PRESERVE, TWIPS_PER_POINT, child, half_width, need, q, text_points
 
 SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points that are tried; below 7 nobody reads it."""
@@ -129,7 +129,7 @@ def table_element(
     if whole:
         for paragraph in list(tbl.iter(q("w:p")))[: -len(table.columns)]:
             keep = etree.Element(q("w:keepNext"))
-            properties = paragraph.find(q("w:pPr"))
+            properties = need(paragraph, "w:pPr")
             properties.insert(1 if properties.find(q("w:pStyle")) is not None else 0, keep)
     return tbl
 

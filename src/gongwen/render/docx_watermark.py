@@ -53,7 +53,7 @@ def _has_even_pages(package: Package, part: str) -> bool:
 
 
 def _new_header(package: Package, part: str, section: etree._Element, kind: str) -> str:
-    empty = f'<w:hdr {declare("w r")}><w:p/></w:hdr>'.encode()
+    empty = f"<w:hdr {declare('w r')}><w:p/></w:hdr>".encode()
     name = package.add("word/header_mark{}.xml", empty, _HEADER_TYPE)
     reference = etree.Element(q("w:headerReference"))
     reference.set(q("w:type"), kind)
@@ -69,7 +69,7 @@ def _mark(header: etree._Element, text: str, faces: Faces, number: int) -> None:
     height = 150 if len(text) <= 3 else max(60, round(520 / len(text)))
     width = round(height * len(text) * 1.05)
     shape = parse_xml(
-        f'<w:r {declare("w v o w10 r")}><w:rPr><w:noProof/></w:rPr><w:pict>{_SHAPE_TYPE}'
+        f"<w:r {declare('w v o w10 r')}><w:rPr><w:noProof/></w:rPr><w:pict>{_SHAPE_TYPE}"
         f'<v:shape id="GongwenWatermark{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136"'
         f' alt={quoteattr("水印：" + text)} style="position:absolute;margin-left:0;margin-top:0;'
         f"width:{width}pt;height:{height}pt;rotation:315;z-index:-251658240;mso-position-horizontal:center;"

@@ -66,6 +66,22 @@ def child(parent: etree._Element, name: str, attributes: dict[str, str] | None =
     return made
 
 
+def need(node: etree._Element, path: str) -> etree._Element:
+    """The element under a prefixed path. Raises ValueError where there is none: a promise of our own broken."""
+    found = node.find(path, NS)
+    if found is None:
+        raise ValueError(f"no {path} in {node.tag}")
+    return found
+
+
+def parent_of(node: etree._Element) -> etree._Element:
+    """The parent. Raises ValueError for a root."""
+    parent = node.getparent()
+    if parent is None:
+        raise ValueError(f"{node.tag} has no parent")
+    return parent
+
+
 def paragraph_text(paragraph: etree._Element) -> str:
     """The text of one ``w:p``, its own runs only; a tab is ``\\t``, a break ``\\n``. Text boxes in it are left out."""
     return "".join(_own_text(paragraph))
@@ -120,10 +136,9 @@ _EMS = {".": 0.33, ",": 0.33, " ": 0.32, "-": 0.36, "%": 0.96}
 
 def section_of(node: etree._Element) -> etree._Element | None:
     """The ``w:sectPr`` that rules the page a body-level node stands on, or None outside the body."""
-    top = node
-    while top.getparent() is not None and top.getparent().tag != q("w:body"):
-        top = top.getparent()
-    body = top.getparent()
+    top, body = node, node.getparent()
+    while body is not None and body.tag != q("w:body"):
+        top, body = body, body.getparent()
     if body is None:
         return None
     here: etree._Element | None = top

@@ -130,5 +130,3 @@ def _number_drawings(tree: etree._Element) -> None:
     """Every drawing its own number: loops copy those of the template."""
     for number, properties in enumerate(tree.iter(q("wp:docPr")), start=1):
         properties.set("id", str(number))
-
-

@@ -78,9 +78,7 @@ def patched(xml: str) -> str:
     return _PARAGRAPH.sub("\n<w:p", joined)
 
 
-def _render(
-    source: str, context: dict[str, object], data: bytes, label: str, file: str
-) -> tuple[str, tuple[str, ...]]:
+def _render(source: str, context: dict[str, object], data: bytes, label: str, file: str) -> tuple[str, tuple[str, ...]]:
     printed: list[str] = []
 
     def note(value: object) -> object:
