@@ -12,6 +12,8 @@ from datetime import date, timedelta
 
 _DASH = "[-—–－~～至到]+"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_YEAR = r"((?:19|20)\d{2})年"
+_DAY = r"(\d{1,2})月(?:(\d{1,2})日|份)?"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,7 +77,9 @@ class Period:
         (True, '1—7月')
         """
         compact = re.sub(r"\s+", "", text)
-        if match := re.search(r"(?<!\d)((?:19|20)\d{2})年", compact):
+        if match := re.search(rf"(?<!\d){_YEAR}{_DAY}{_DASH}(?:{_YEAR})?{_DAY}", compact):
+            return cls._spanning(match)
+        if match := re.search(rf"(?<!\d){_YEAR}", compact):
             year = int(match[1])
             compact = compact.replace(match[0], "", 1)
             if not re.search(r"月|季度|半年", compact):
@@ -98,17 +102,34 @@ class Period:
             return cls._safe_months(year, int(match[1]), int(match[2]))
         if re.search(r"前(三|3)个?季度", text):
             return cls.months(year, 1, 9)
+        if match := re.search(rf"第?([一二三四1234])(?:季度)?{_DASH}第?([一二三四1234])季度", text):
+            return cls._safe_months(year, 3 * _QUARTERS[match[1]] - 2, 3 * _QUARTERS[match[2]])
         if match := re.search(r"第?([一二三四1234])季度", text):
             return cls.quarter_of(year, _QUARTERS[match[1]])
         if "上半年" in text:
             return cls.months(year, 1, 6)
         if "下半年" in text:
             return cls.months(year, 7, 12)
-        if match := re.search(r"(?<!\d)(\d{1,2})月", text):
+        # A single day (8月5日印发) is a date, not the month it lies in.
+        if match := re.search(r"(?<!\d)(\d{1,2})月", re.sub(r"\d{1,2}月\d{1,2}日", "", text)):
             return cls._safe_months(year, int(match[1]), int(match[1]))
         if re.search(r"全年|年度", text):
             return cls.months(year, 1, 12)
         return None
+
+    @classmethod
+    def _spanning(cls, match: re.Match[str]) -> Period | None:
+        """2022年7月1日—10月7日, 2022年12月29日—1月4日, 2022年11月—2023年1月: from and to, the year's end between them."""
+        year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+        end_month, end_day = int(match[5]), match[6]
+        end_year = int(match[4] or year) + (match[4] is None and end_month < month)
+        if not (1 <= month <= 12 and 1 <= end_month <= 12):
+            return None
+        try:
+            start, end = date(year, month, day), date(end_year, end_month, int(end_day or monthrange(end_year, end_month)[1]))
+        except ValueError:
+            return None
+        return cls(start, end) if start <= end else None
 
     @classmethod
     def _up_to(cls, rest: str, year: int, month: int, day: int) -> Period | None:
@@ -185,6 +206,8 @@ class Period:
             return self.month_label
         if self.start.day == 1 and first == 1 and last > 1:
             return f"1月—{_day(self.end)}"
+        if self.start == self.end:
+            return _day(self.start)
         if first == last:
             return f"{first}月{self.start.day}—{self.end.day}日"
         return f"{_day(self.start)}—{_day(self.end)}"
