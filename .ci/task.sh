@@ -131,6 +131,7 @@ prepare_test_programs() {
         mutool:mupdf-tools qpdf:qpdf; do
         have "${pair%%:*}" || missing="$missing ${pair#*:}"
     done
+    [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fonts-noto-cjk" # for LibreOffice
     [ -n "$missing" ] || return 0
     # shellcheck disable=SC2086
     apt_install $missing || say "有些检验程序装不上（见 .venv/apt.log）：$missing"
