@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+# The room read/ and the recipe read share a name. A submodule sets its name on the package when it is first imported,
+# so the room comes first and the recipe keeps the name.
+import gongwen.read as _reading_room  # noqa: F401
 from gongwen.api import (
     briefing,
     build,
