@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from gongwen.compose.explain import general_rules
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import properties
 from gongwen.compose.workbook import figures_under
@@ -34,7 +35,7 @@ def single_workbook(setting: Setting, table: Table) -> Workbook:
         tables=(table,),
         properties=properties(setting, table.title),
         faces=pack.faces,
-        explanations=tuple((" / ".join(c.path), c.explanation) for c in table.columns if c.explanation),
+        explanations=general_rules(setting),
         figures=MappingProxyType(figures_under(setting, [table])),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.indicators}),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from gongwen.compose.charts import compose_chart
+from gongwen.compose.explain import general_rules
 from gongwen.compose.setting import Setting
 from gongwen.compose.tables import compose_table
 from gongwen.compose.words import properties, text_of
@@ -28,7 +29,7 @@ def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
         properties=properties(setting, title.replace("|", "")),
         faces=pack.faces,
         charts=charts,
-        explanations=tuple(_explanations(tables)),
+        explanations=general_rules(setting),
         figures=MappingProxyType(figures_under(setting, tables)),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.indicators}),
@@ -49,10 +50,3 @@ def figures_under(setting: Setting, tables: Iterable[Table]) -> dict[str, Figure
             found[figure.id] = figure
             waiting.extend(figure.operands)
     return dict(sorted(found.items()))
-
-
-def _explanations(tables: Iterable[Table]) -> Iterable[tuple[str, str]]:
-    for table in tables:
-        for column in table.columns:
-            if column.explanation:
-                yield f"{table.name}：{' / '.join(column.path)}", column.explanation
