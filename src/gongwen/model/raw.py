@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from gongwen.model.data import Case, Prose
 from gongwen.model.problems import Problem
@@ -26,14 +27,16 @@ class RawKind(StrEnum):
     """A formula that was never calculated."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """One cell as it stands."""
+class RawCell(NamedTuple):
+    """One cell as it stands. A named tuple, because a ledger has millions of them."""
 
     kind: RawKind
     text: str
     """Numbers in shortest exact decimal form, dates ISO, text untouched."""
-    source: Source
+    origin: Source
+    """File and sheet, shared by all cells of a sheet."""
+    address: str = ""
+    """A1, or ``正文 表1 行4 列1`` in Word."""
     number_format: str = ""
     """Excel's, where it changes the meaning (0%)."""
     hidden: bool = False
@@ -44,6 +47,11 @@ class RawCell:
     """What of ``text`` is set as superscript (a footnote mark, most often)."""
     merged: bool = False
     """Whether it begins or lies in a merged area of the body; a covered cell repeats the first one."""
+
+    @property
+    def source(self) -> Source:
+        """Where the cell stands."""
+        return Source(self.origin.path, self.origin.sheet, self.address)
 
 
 @dataclass(frozen=True, slots=True)

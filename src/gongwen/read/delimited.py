@@ -41,6 +41,7 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
     if longest > MAX_FIELD * 4:
         return None, (_error("cell.too_long", f"有一格文字超过{MAX_FIELD}个字", "请核对这一格的内容", path),)
     grid = Grid(path, "")
+    origin = grid.origin
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     row = 0
@@ -48,7 +49,7 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
     try:
         for row, fields in enumerate(reader, start=1):
             cells = {
-                column: RawCell(RawKind.TEXT, field, grid.source(row, column))
+                column: RawCell(RawKind.TEXT, field, origin, grid.address(row, column))
                 for column, field in enumerate(fields, start=1)
                 if field
             }

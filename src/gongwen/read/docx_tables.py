@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongwen.model.raw import RawCell, RawKind
-from gongwen.read.grid import Grid, Merge
-from gongwen.read.xlsx import WorkbookError
+from gongwen.read.grid import Grid, Merge, WorkbookError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -48,7 +47,7 @@ def read_document_tables(data: bytes, path: str) -> list[Grid]:
 def _grid(table: _Element, path: str, number: int, above: list[str]) -> Grid:
     grid = Grid(path, f"表{number}", spots=f"正文 表{number} 行{{row}} 列{{column}}")
     for offset, line in enumerate(reversed(above)):
-        grid.rows[-offset] = {1: RawCell(RawKind.TEXT, line, grid.source(-offset, 1))}
+        grid.rows[-offset] = {1: RawCell(RawKind.TEXT, line, grid.origin, grid.address(-offset, 1))}
     running: dict[int, Merge] = {}
     for row, element in enumerate(table.iterchildren(f"{_W}tr"), start=1):
         column = 1 + _skipped(element)
@@ -84,7 +83,7 @@ def _cell(grid: Grid, cell: _Element, row: int, column: int, span: int) -> None:
     text = "\n".join(texts).strip()
     if text:
         grid.rows.setdefault(row, {})[column] = RawCell(
-            RawKind.TEXT, text, grid.source(row, column), superscript="".join(raised)
+            RawKind.TEXT, text, grid.origin, grid.address(row, column), superscript="".join(raised)
         )
     if span > 1:
         grid.merges.append(Merge(row, column, row, column + span - 1))

@@ -99,6 +99,7 @@ def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSp
         )
         return
     data = path.read_bytes()
+    found.is_sample = found.is_sample or "示例数据" in relative
     found.inputs.append(InputFile(f"data:{relative}", hashlib.sha256(data).hexdigest()))
     spec = specs[0] if specs else None
     if suffix == ".md" or (spec and spec.role in (Role.CASES, Role.PROSE) and content_of(data) is Content.TEXT):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 
 from gongwen.model.problems import Problem, Severity
@@ -39,7 +38,7 @@ def recalculated(grid: Grid) -> list[Problem]:
                 kept.append(cell)
             elif not _equal(value, Decimal(cell.text)):
                 text = format(value.normalize(), "f")
-                row[column] = replace(cell, text=text)
+                row[column] = cell._replace(text=text)
                 message = f"公式 ={cell.formula} 的缓存值 {cell.text} 已过时，按公式算出的 {text} 读入"
                 problems.append(_problem(grid, cell, Severity.WARNING, "formula.stale", message))
     if kept:
@@ -50,7 +49,7 @@ def recalculated(grid: Grid) -> list[Problem]:
 
 def _problem(grid: Grid, cell: RawCell, severity: Severity, code: str, message: str) -> Problem:
     fix = "请在 Excel 或 WPS 中打开，重新计算后保存"
-    return Problem(severity, code, message, fix, file=grid.path, sheet=grid.sheet, cell=cell.source.cell)
+    return Problem(severity, code, message, fix, file=grid.path, sheet=grid.sheet, cell=cell.address)
 
 
 def _equal(first: Decimal, second: Decimal) -> bool:

@@ -42,14 +42,18 @@ def read_frames(frames: Mapping[str, DataFrame]) -> RawInput:
 
 
 def _table(path: str, frame: DataFrame) -> RawTable:
+    # An index that holds words or has a name is a column like any other; a bare row number is not.
     named = any(name is not None for name in frame.index.names)
-    flat = frame.reset_index() if named else frame
+    spoken = named or getattr(frame.index.dtype, "kind", "O") not in "iu"
+    flat = frame.reset_index() if spoken else frame
+    unnamed = 0 if named or not spoken else frame.index.nlevels
     columns = tuple(
-        RawColumn(_path(label), Source(path, "", f"{letters(position)}1"))
+        RawColumn(() if position <= unnamed else _path(label), Source(path, "", f"{letters(position)}1"))
         for position, label in enumerate(flat.columns, start=1)
     )
+    origin = Source(path)
     rows = tuple(
-        tuple(_cell(path, row, column, value) for column, value in enumerate(values, start=1))
+        tuple(_cell(origin, row, column, value) for column, value in enumerate(values, start=1))
         for row, values in enumerate(flat.itertuples(index=False, name=None), start=2)
     )
     attributes = getattr(frame, "attrs", {})
@@ -67,9 +71,9 @@ def _path(label: Any) -> tuple[str, ...]:
     return tuple(path)
 
 
-def _cell(path: str, row: int, column: int, value: Any) -> RawCell:
+def _cell(origin: Source, row: int, column: int, value: Any) -> RawCell:
     kind, text = _content(value)
-    return RawCell(kind, text, Source(path, "", f"{letters(column)}{row}"))
+    return RawCell(kind, text, origin, f"{letters(column)}{row}")
 
 
 def _content(value: Any) -> tuple[RawKind, str]:

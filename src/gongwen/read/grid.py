@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
 from gongwen.model.raw import RawCell, RawKind
 from gongwen.model.sources import Source
+
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+class WorkbookError(ValueError):
+    """A file is no workbook, or its parts contradict each other; the text is for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,36 @@ class Grid:
         """What a person calls the cell."""
         return self.spots.format(row=row, column=column) if self.spots else f"{letters(column)}{row}"
 
+    @property
+    def origin(self) -> Source:
+        """File and sheet."""
+        return Source(self.path, self.sheet)
+
     def source(self, row: int, column: int) -> Source:
         """Where the cell stands."""
         return Source(self.path, self.sheet, self.address(row, column))
 
     def blank(self, row: int, column: int) -> RawCell:
         """The cell that is not there."""
-        return RawCell(RawKind.EMPTY, "", self.source(row, column))
+        return RawCell(RawKind.EMPTY, "", self.origin, self.address(row, column))
+
+    def add_row(self, row: int, cells: dict[int, RawCell]) -> None:
+        """One more row. Raises WorkbookError where the row is there already."""
+        if cells:
+            if row in self.rows:
+                raise WorkbookError(f"第{row}行出现了两次")
+            self.rows[row] = cells
+
+    def add_merge(self, ref: str) -> None:
+        """One merged area, by its address A1:B2; single cells are none."""
+        corners = [_ADDRESS.fullmatch(corner) for corner in ref.split(":")]
+        if len(corners) == 2 and corners[0] and corners[1]:
+            (left, top), (right, bottom) = ((column_number(c[1]), int(c[2])) for c in corners if c)
+            self.merges.append(Merge(top, left, bottom, right))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Columns ``first`` to ``last`` are hidden; a style that runs to the sheet's edge is cut."""
+        self.hidden_columns.update(range(first, min(last, first + 1_000) + 1))
 
     def text(self, row: int, column: int) -> str:
         """The cell's text, empty where there is none."""
@@ -63,6 +93,7 @@ def letters(column: int) -> str:
     return text
 
 
+@lru_cache(maxsize=16_384)
 def column_number(text: str) -> int:
     """A is column 1, AA is 27."""
     number = 0

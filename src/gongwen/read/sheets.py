@@ -7,9 +7,9 @@ from gongwen.guard.sniff import Content, content_of
 from gongwen.model.problems import Problem, Severity
 from gongwen.read.delimited import read_delimited
 from gongwen.read.docx_tables import read_document_tables
-from gongwen.read.grid import Grid
+from gongwen.read.grid import Grid, WorkbookError
 from gongwen.read.xls import read_old_workbook
-from gongwen.read.xlsx import WorkbookError, read_workbook
+from gongwen.read.xlsx import read_workbook
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 OLD_WORKBOOKS = frozenset({".xls", ".et"})

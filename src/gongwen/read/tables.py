@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gongwen.guard.text import compact
 from gongwen.model.problems import Problem, Severity
@@ -35,7 +35,7 @@ class Sheet:
 def find_tables(grid: Grid) -> tuple[list[RawTable], list[Problem]]:
     """Every table of a sheet, top down. Tables side by side are refused by name."""
     sheet = _filled(grid)
-    numbers = sorted(row for row, cells in sheet.rows.items() if any(c.text.strip() or _odd(c) for c in cells.values()))
+    numbers = sorted(row for row, cells in sheet.rows.items() if any(map(_filled_in, cells.values())))
     starts = _header_starts(sheet, numbers)
     tables: list[RawTable] = []
     problems: list[Problem] = []
@@ -54,6 +54,10 @@ def find_tables(grid: Grid) -> tuple[list[RawTable], list[Problem]]:
     return tables, problems
 
 
+def _filled_in(cell: RawCell) -> bool:
+    return cell.kind is RawKind.NUMBER or bool(cell.text.strip()) or _odd(cell)
+
+
 def _odd(cell: RawCell) -> bool:
     return cell.kind in (RawKind.NO_CACHE, RawKind.ERROR)
 
@@ -70,7 +74,7 @@ def _filled(grid: Grid) -> Sheet:
             continue
         for row in range(area.top, area.bottom + 1):
             for column in range(area.left, area.right + 1):
-                rows.setdefault(row, {})[column] = replace(first, merged=True)
+                rows.setdefault(row, {})[column] = first._replace(merged=True)
                 if (row, column) != (area.top, area.left):
                     covered.add((row, column))
     return Sheet(grid, rows, covered)
@@ -99,6 +103,8 @@ def _header_starts(sheet: Sheet, numbers: list[int]) -> list[int]:
 
 
 def _is_header(sheet: Sheet, row: int) -> bool:
+    if any(cell.kind is RawKind.NUMBER and _numeric(cell) for cell in sheet.rows[row].values()):
+        return False
     own = sheet.own(row)
     if len(own) < 2 and len({cell.text for cell in sheet.rows[row].values()}) < 2:
         return False
@@ -250,7 +256,10 @@ def _body(sheet: Sheet, rows: list[int], positions: list[int]) -> tuple[list[int
     notes: list[str] = []
     inside = set(positions)
     for row in rows:
-        own = [(column, cell) for column, cell in sheet.own(row) if cell.text.strip() or _odd(cell)]
+        if len(sheet.rows[row]) > 2 and any(cell.kind is RawKind.NUMBER for cell in sheet.rows[row].values()):
+            body.append(row)  # the plain case, most rows of most tables
+            continue
+        own = [(column, cell) for column, cell in sheet.own(row) if _filled_in(cell)]
         if _is_note(own, len(positions)):
             notes.append(" ".join(cell.text.strip() for _, cell in own))
         elif any(column in inside for column in sheet.rows[row]):
@@ -275,6 +284,8 @@ def _outside(sheet: Sheet, rows: list[int], body: list[int], positions: list[int
     stray: dict[int, list[int]] = {}
     kept = set(body)
     for row in rows:
+        if sheet.rows[row].keys() <= inside:
+            continue
         if row not in kept and not any(_numeric(cell) for _, cell in sheet.own(row)):
             continue
         for column, cell in sheet.own(row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gongwen.guard.text import bare, compact
 from gongwen.model.terms import REGION_HEADINGS
@@ -23,6 +24,7 @@ def is_region_word(text: str) -> bool:
     return bare(text) in REGION_HEADINGS
 
 
+@lru_cache(maxsize=65_536)
 def is_anchor(text: str) -> bool:
     """Whether a heading is one that only header rows have."""
     word = bare(text)

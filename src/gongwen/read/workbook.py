@@ -70,7 +70,7 @@ def _hidden(grid: Grid, tables: list[RawTable]) -> list[Problem]:
     cells = [cell for table in tables for row in table.rows for cell in row if cell.hidden and cell.text]
     if not cells:
         return []
-    rows = sorted({int("".join(filter(str.isdigit, cell.source.cell))) for cell in cells} & grid.hidden_rows)
+    rows = sorted({int("".join(filter(str.isdigit, cell.address))) for cell in cells} & grid.hidden_rows)
     where = f"第{'、'.join(map(str, rows[:10]))}行" if rows else "有些列"
     message = f"{where}被隐藏或筛选掉了，仍然读入"
     return [

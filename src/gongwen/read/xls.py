@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from gongwen.model.raw import RawCell, RawKind
-from gongwen.read.grid import Grid, Merge, number_text
-from gongwen.read.xlsx import WorkbookError
+from gongwen.read.grid import Grid, Merge, WorkbookError, number_text
 
 
 def read_old_workbook(data: bytes, path: str) -> list[Grid]:
@@ -40,7 +39,7 @@ def _fill(grid: Grid, row: int, left: int, values: Sequence[object]) -> None:
         column = left + offset + 1
         kind, text = _content(value)
         if kind is not RawKind.EMPTY:
-            cells[column] = RawCell(kind, text, grid.source(row, column))
+            cells[column] = RawCell(kind, text, grid.origin, grid.address(row, column))
     if cells:
         grid.rows[row] = cells
 

@@ -12,12 +12,13 @@ import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gongwen.model.raw import RawCell, RawKind
-from gongwen.model.sources import Source
-from gongwen.read.grid import Grid, Merge, column_number, letters, number_text
+from gongwen.model.raw import RawCell
+from gongwen.read.grid import Grid, WorkbookError, column_number, letters
+from gongwen.read.xlsx_cells import SHARED_FORMULA, CellContents, unescape
+from gongwen.read.xlsx_fast import fast_fill
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,24 +26,14 @@ if TYPE_CHECKING:
 _RELATION_ID = re.compile(r"\}id$")
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BUILT_IN = {9: "0%", 10: "0.00%"}
-
-
-class WorkbookError(ValueError):
-    """The package is no workbook, or its parts contradict each other; the text is for people."""
 
 
 @dataclass(slots=True)
 class _Book:
     package: zipfile.ZipFile
     path: str
-    strings: list[tuple[str, str]] = field(default_factory=list)
-    """(text, what of it is superscript)."""
-    formats: list[tuple[str, bool]] = field(default_factory=list)
-    """By style: (number format where it matters, whether it is a date)."""
-    epoch: datetime = datetime(1899, 12, 30)
+    cells: CellContents = field(default_factory=CellContents)
 
 
 def read_workbook(data: bytes, path: str) -> list[Grid]:
@@ -65,11 +56,11 @@ def _grids(book: _Book) -> list[Grid]:
     kinds = {kind: target for kind, target in targets.values() if kind in ("sharedStrings", "styles")}
     for part in root:
         if _tag(part) == "workbookPr" and part.get("date1904", "0") in ("1", "true"):
-            book.epoch = datetime(1904, 1, 1)
+            book.cells.epoch = datetime(1904, 1, 1)
     if "sharedStrings" in kinds:
-        book.strings = [_rich(item) for item in _root(book.package, kinds["sharedStrings"])]
+        book.cells.strings = [_rich(item) for item in _root(book.package, kinds["sharedStrings"])]
     if "styles" in kinds:
-        book.formats = _formats(_root(book.package, kinds["styles"]))
+        book.cells.formats = _formats(_root(book.package, kinds["styles"]))
     grids = []
     for sheet in root.iter("{*}sheet"):
         relation = next((value for key, value in sheet.attrib.items() if _RELATION_ID.search(str(key))), "")
@@ -127,11 +118,7 @@ def _rich(item: _Element) -> tuple[str, str]:
             texts.append(run)
             if any(align.get("val") == "superscript" for align in child.iter("{*}vertAlign")):
                 raised.append(run)
-    return _unescape("".join(texts)), _unescape("".join(raised))
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return unescape("".join(texts)), unescape("".join(raised))
 
 
 def _formats(root: _Element) -> list[tuple[str, bool]]:
@@ -148,7 +135,17 @@ def _formats(root: _Element) -> list[tuple[str, bool]]:
 
 
 def _fill(book: _Book, grid: Grid, part: str) -> None:
-    """Read one worksheet row by row; the XML of a row is dropped once it is read."""
+    """Read one worksheet: in its usual shape by patterns, else by the XML parser. Both are strict; one is quick."""
+    if not fast_fill(book.package, part, grid, book.cells):
+        grid.rows.clear()
+        grid.hidden_rows.clear()
+        grid.hidden_columns.clear()
+        grid.merges.clear()
+        _slow_fill(book, grid, part)
+
+
+def _slow_fill(book: _Book, grid: Grid, part: str) -> None:
+    """Row by row through the parser; the XML of a row is dropped once it is read."""
     from lxml import etree
 
     with book.package.open(part) as stream:
@@ -162,17 +159,9 @@ def _fill(book: _Book, grid: Grid, part: str) -> None:
                 last = _row(book, grid, element, last)
                 element.clear()
             elif tag == "mergeCell":
-                _merge(grid, element.get("ref", ""))
+                grid.add_merge(element.get("ref", ""))
             elif element.get("hidden") in ("1", "true"):
-                first, final = int(element.get("min", "1")), int(element.get("max", "1"))
-                grid.hidden_columns.update(range(first, min(final, first + 1_000) + 1))
-
-
-def _merge(grid: Grid, ref: str) -> None:
-    corners = [_ADDRESS.fullmatch(corner) for corner in ref.split(":")]
-    if len(corners) == 2 and corners[0] and corners[1]:
-        (left, top), (right, bottom) = ((column_number(c[1]), int(c[2])) for c in corners if c)
-        grid.merges.append(Merge(top, left, bottom, right))
+                grid.hide_columns(int(element.get("min", "1")), int(element.get("max", "1")))
 
 
 def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
@@ -182,28 +171,23 @@ def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
         grid.hidden_rows.add(row)
     cells: dict[int, RawCell] = {}
     column = 0
-    tail = str(row)
-    path, sheet, hidden_columns = grid.path, grid.sheet, grid.hidden_columns
+    origin, hidden_columns = grid.origin, grid.hidden_columns
     for item in element:
         address = item.get("r")
-        column = _column_of(address, tail) if address else column + 1
+        column = _column_of(address, str(row)) if address else column + 1
         if not len(item):
             continue
-        content = _content(book, item)
+        value, formula, raised = _children(item)
+        content = book.cells.content(item.get("t", "n"), item.get("s", ""), value, formula, raised)
         if content is None:
             continue
+        if column in cells:
+            raise WorkbookError(f"单元格 {address} 出现了两次")
         kind, text, number_format, formula, raised = content
-        cells[column] = RawCell(
-            kind,
-            text,
-            Source(path, sheet, address or f"{letters(column)}{row}"),
-            number_format,
-            hidden or column in hidden_columns,
-            formula,
-            raised,
-        )
-    if cells:
-        grid.rows.setdefault(row, {}).update(cells)
+        spot = address or f"{letters(column)}{row}"
+        is_hidden = hidden or column in hidden_columns
+        cells[column] = RawCell(kind, text, origin, spot, number_format, is_hidden, formula, raised)
+    grid.add_row(row, cells)
     return row
 
 
@@ -213,57 +197,15 @@ def _column_of(address: str, tail: str) -> int:
     return column_number(address[: -len(tail)])
 
 
-def _content(book: _Book, item: _Element) -> tuple[RawKind, str, str, str, str] | None:
-    """(kind, text, number format, formula, superscript) of a cell, None where it is blank."""
-    kind = item.get("t", "n")
+def _children(item: _Element) -> tuple[str | None, str, str]:
+    """(value, formula, superscript) of a cell element."""
     value, formula, raised = None, "", ""
     for child in item:
-        tag = child.tag
-        if tag.endswith("}v") or tag == "v":
+        tag = _tag(child)
+        if tag == "v":
             value = child.text
-        elif tag.endswith("}f") or tag == "f":
-            formula = child.text or "共享公式"
-        elif tag.endswith("}is") or tag == "is":
+        elif tag == "f":
+            formula = child.text or SHARED_FORMULA
+        elif tag == "is":
             value, raised = _rich(child)
-    if value is None:
-        return (RawKind.NO_CACHE, "", "", formula, "") if formula else None
-    if kind == "s":
-        text, raised = book.strings[int(value)]
-        return (RawKind.TEXT, text, "", formula, raised) if text else None
-    if kind == "n":
-        return _number(book, item.get("s"), value, formula)
-    if kind == "b":
-        return RawKind.BOOLEAN, "TRUE" if value == "1" else "FALSE", "", formula, ""
-    if kind == "e":
-        return RawKind.ERROR, value, "", formula, ""
-    if kind == "d":
-        return RawKind.DATE, value[:10], "", formula, ""
-    if kind == "str":
-        # A formula whose text is empty shows a blank cell.
-        return (RawKind.TEXT, _unescape(value), "", formula, "") if value else None
-    return (RawKind.TEXT, value, "", formula, raised) if value else None
-
-
-def _number(book: _Book, style: str | None, value: str, formula: str) -> tuple[RawKind, str, str, str, str] | None:
-    if not value.strip():
-        return (RawKind.NO_CACHE, "", "", formula, "") if formula else None
-    code, is_date = book.formats[int(style)] if style and int(style) < len(book.formats) else ("", False)
-    number = float(value)
-    if number != number or number in (float("inf"), float("-inf")):
-        return RawKind.ERROR, value, "", formula, ""
-    if is_date:
-        return RawKind.DATE, _date_text(book.epoch, number), code, formula, ""
-    if value.isdigit() and len(value) < 16:
-        return RawKind.NUMBER, str(int(value)), code, formula, ""
-    return RawKind.NUMBER, number_text(number), code, formula, ""
-
-
-def _date_text(epoch: datetime, serial: float) -> str:
-    """The ISO date of a serial; Excel's 1900 calendar has a 29 February that never was."""
-    if epoch.year == 1899 and serial < 61:
-        serial += 1
-    try:
-        moment = epoch + timedelta(days=serial)
-    except OverflowError:
-        return number_text(serial)
-    return moment.date().isoformat() if serial.is_integer() else moment.isoformat(sep=" ", timespec="minutes")
+    return value, formula, raised

@@ -13,6 +13,7 @@ from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 from gongwen.model.raw import RawCell, RawColumn, RawKind, RawTable
+from gongwen.model.sources import Source
 from gongwen.model.terms import REGION_HEADINGS, Role
 from gongwen.validate import periods
 from gongwen.validate.facts import Column, Fact, Findings, shown
@@ -66,7 +67,12 @@ class TableReader:
             columns.append(RawColumn(path, row[heads[-1]].source if heads else row[0].source))
         rows = tuple(
             (
-                RawCell(RawKind.TEXT, table.columns[p].path[-1], table.columns[p].source),
+                RawCell(
+                    RawKind.TEXT,
+                    table.columns[p].path[-1],
+                    Source(table.path, table.sheet),
+                    table.columns[p].source.cell,
+                ),
                 *(row[p] for row in table.rows),
             )
             for p in across
