@@ -56,7 +56,8 @@ def test_a_table_saves_as_excel_and_word_with_the_same_texts(data, tmp_path):
 
 def test_explain_leads_from_a_figure_to_its_cells(data):
     words = str(gw.scoreboard(data, period="2022-07", table="表一").explain("镇海区", "制造业投资"))
-    assert "完成率（7月（对7月目标）" in words and "111.7%" in words
+    assert "完成率（7月（对7月目标）" in words
+    assert "111.7%" in words
     assert "算法：20.1 ÷ 18 × 100" in words
     assert "附件1 第三季度和7月份制造业投资目标任务.xlsx!附件1!D8" in words
     assert "在12个参评单位中排第3" in words
@@ -81,7 +82,9 @@ def test_a_final_wants_number_and_date_and_a_draft_prints_blanks(data, tmp_path)
     assert "2022年8月　日" in "\n".join(paragraph.text for paragraph in draft.paragraphs)
     final = gw.briefing(data, period="2022-07", number=7, dated=date(2022, 8, 5), final=True)
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(final.to_bytes())).paragraphs)
-    assert "第7期" in text and "2022年8月5日" in text and "【待补】" not in text
+    assert "第7期" in text
+    assert "2022年8月5日" in text
+    assert "【待补】" not in text
 
 
 def frames() -> dict[str, pd.DataFrame]:

@@ -26,7 +26,9 @@ def run(*arguments: str) -> int:
 
 
 def test_build_one_product(tmp_path, capsys):
-    code = run("build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", str(tmp_path / "出"), "--only", "晾晒表")
+    code = run(
+        "build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", str(tmp_path / "出"), "--only", "晾晒表"
+    )
     assert code == 0
     assert {p.name for p in (tmp_path / "出").iterdir()} == {
         "晾晒表（2022年7月）.xlsx", "manifest.json", ".gongwen-pack",
@@ -36,10 +38,13 @@ def test_build_one_product(tmp_path, capsys):
 
 def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
     out = str(tmp_path / "out")
-    assert run("build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", out, "--only", "晾晒表", "--json") == 0
+    assert (
+        run("build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", out, "--only", "晾晒表", "--json") == 0
+    )
     answer = json.loads(capsys.readouterr().out)
     assert (answer["schema"], answer["command"], answer["ok"], answer["exit"]) == (1, "build", True, 0)
-    assert answer["not_built"] == [] and [Path(p).suffix for p in answer["outputs"]] == [".xlsx"]
+    assert answer["not_built"] == []
+    assert [Path(p).suffix for p in answer["outputs"]] == [".xlsx"]
     assert {"severity", "code", "file", "sheet", "cell", "place", "message", "fix"} == set(answer["problems"][0])
 
 
@@ -53,8 +58,16 @@ def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
         (["build", str(SAMPLE), "--data", DATA], 2, "缺少参数"),
         (["buidl"], 2, "没有这个命令"),
         (["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--number", "零"], 2, "不是期号"),
-        (["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--dated", "8月5日"], 2, "不是日期"),
-        (["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--only", "晾晒"], 1, "可用：晾晒表"),
+        (
+            ["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--dated", "8月5日"],
+            2,
+            "不是日期",
+        ),
+        (
+            ["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--only", "晾晒"],
+            1,
+            "可用：晾晒表",
+        ),
         (["publish", "没有这里"], 1, "没有记下用的哪个区县包"),
     ],
 )
@@ -83,7 +96,9 @@ def test_a_half_filled_pack_names_file_line_and_key(tmp_path, capsys):
     )
     assert run("check", str(pack), "--data", DATA) == 1
     words = capsys.readouterr().err
-    assert "profile.toml 行" in words and "issuer.totl_name" in words and "是否想写“total_name”" in words
+    assert "profile.toml 行" in words
+    assert "issuer.totl_name" in words
+    assert "是否想写“total_name”" in words
 
 
 def test_check_finds_a_wrong_cell_and_writes_nothing(tmp_path, capsys):

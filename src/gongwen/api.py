@@ -110,10 +110,14 @@ def scoreboard(
     def render(format: str) -> Rendered:
         if format == "xlsx":
             return finish_workbook(single_workbook(setting, composed), table)
-        return finish_document(compose_single(setting, composed, "docx" if format == "docx" else "html"), data.pack, format)
+        return finish_document(
+            compose_single(setting, composed, "docx" if format == "docx" else "html"), data.pack, format
+        )
 
     figures = single_workbook(setting, composed).figures
-    return _output(table, ("xlsx", "docx", "pdf", "html"), render, data, figures, composed, partial(_table_html, composed))
+    return _output(
+        table, ("xlsx", "docx", "pdf", "html"), render, data, figures, composed, partial(_table_html, composed)
+    )
 
 
 def briefing(
@@ -210,7 +214,9 @@ def publish(folder: str | Path, *, pack: Pack) -> Path:
     from gongwen.write import publish as publish_folder
 
     if pack.published_dir is None:
-        raise UsageError("区县包没有设置 published_dir，不知道发布到哪里；在 profile.toml 写 published_dir = \"../已发布\"")
+        raise UsageError(
+            '区县包没有设置 published_dir，不知道发布到哪里；在 profile.toml 写 published_dir = "../已发布"'
+        )
     return publish_folder(Path(folder), pack.published_dir)
 
 
@@ -228,7 +234,9 @@ def _period(data: Data, period: str | Period) -> Period:
     try:
         wanted = Period.parse(period) if isinstance(period, str) else period
     except ValueError:
-        raise UsageError(f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10") from None
+        raise UsageError(
+            f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
+        ) from None
     known = {key[3] for key in data.dataset.observations}
     if not any(wanted.contains(have) and have.start.month >= wanted.start.month for have in known):
         months = sorted({have.code for have in known if have.whole_months and have.month_count == 1})
@@ -259,9 +267,7 @@ def _chosen(pack: Pack, only: tuple[str, ...]) -> tuple[ProductSpec, ...]:
 # -- handles -------------------------------------------------------------------------------------------------------------
 
 
-def _document_output(
-    data: Data, issue: Issue, kind: str, name: str | None, previous: str | Path | None
-) -> Output:
+def _document_output(data: Data, issue: Issue, kind: str, name: str | None, previous: str | Path | None) -> Output:
     from gongwen.compose import missing_parts
 
     products = [p for p in data.pack.products if p.kind == kind and name in (None, p.name)]

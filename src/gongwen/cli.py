@@ -195,7 +195,16 @@ class _Printer:
         """A refusal: one sentence, then every problem."""
         if not error.problems:
             self._gathered["problems"].append(
-                {"severity": "error", "code": "refused", "file": "", "sheet": "", "cell": "", "place": "", "message": error.message, "fix": ""}
+                {
+                    "severity": "error",
+                    "code": "refused",
+                    "file": "",
+                    "sheet": "",
+                    "cell": "",
+                    "place": "",
+                    "message": error.message,
+                    "fix": "",
+                }
             )
         if not self._json:
             self.note(error.message)
@@ -214,7 +223,9 @@ class _Printer:
         ) as report:
             report.write(f"gongwen {__version__}　Python {sys.version}\n命令：{sys.argv[1:]}\n\n")
             traceback.print_exception(error, file=report)
-        self.note(f"程序自身出错（{type(error).__name__}），没有留下写了一半的文件。报告在 {report.name}，请发给开发者。")
+        self.note(
+            f"程序自身出错（{type(error).__name__}），没有留下写了一半的文件。报告在 {report.name}，请发给开发者。"
+        )
         self.finish(OUR_BUG)
         return OUR_BUG
 
@@ -334,4 +345,3 @@ def _add_rest(commands: Any) -> None:
     publish.add_argument("--pack", metavar="区县包", type=Path, help="区县包文件夹，默认是生成时用的那个")
     _command(commands, "doctor", _doctor, "检查字体、PDF 组件和版本，说明缺什么、怎么装")
     _command(commands, "fonts", _fonts, "准备 PDF 用的替代字体（放在用户缓存，不装进系统）")
-

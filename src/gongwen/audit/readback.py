@@ -59,7 +59,9 @@ def _compare_rows(table: Table, rows: list[list[str]], name: str, place: str) ->
             yield _lost(name, f"少了一行“{row.cells[0].text}”", place)
             continue
         closest = max(found, key=lambda shown: sum(a == b for a, b in zip(shown, wanted, strict=False)))
-        for column, text in zip(table.columns, zip(wanted, [*closest, *[""] * len(wanted)], strict=False), strict=False):
+        for column, text in zip(
+            table.columns, zip(wanted, [*closest, *[""] * len(wanted)], strict=False), strict=False
+        ):
             if text[0] != text[1]:
                 heading = " / ".join(column.path)
                 yield _lost(name, f"{row.cells[0].text}“{heading}”应为{text[0]}，文件中为{text[1] or '空'}", place)
@@ -107,4 +109,11 @@ def _paragraphs(value: object, place: str) -> Iterator[tuple[str, str]]:
 
 
 def _lost(name: str, message: str, place: str) -> Problem:
-    return Problem(Severity.ERROR, "audit.mismatch", message, "成品与表不一致，未写出；请把此信息发给开发者", file=name, place=place)
+    return Problem(
+        Severity.ERROR,
+        "audit.mismatch",
+        message,
+        "成品与表不一致，未写出；请把此信息发给开发者",
+        file=name,
+        place=place,
+    )

@@ -1,12 +1,12 @@
 """Settled figures and a pack's words in, complete documents out: tables, charts, workbooks, 简报, 通报."""
 
-from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.briefing import compose_briefing
+from gongwen.compose.bulletin import compose_bulletin
+from gongwen.compose.setting import Setting
 from gongwen.compose.single import compose_single, single_workbook
 from gongwen.compose.tables import compose_table
-from gongwen.compose.workbook import compose_workbook
-from gongwen.compose.setting import Setting
 from gongwen.compose.words import file_name, missing_parts
+from gongwen.compose.workbook import compose_workbook
 
 __all__ = [
     "Setting",

@@ -10,7 +10,12 @@ from gongwen.compose.facts import topic_figures
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import (
-    SAMPLE_NOTE, dated_text, issue_number, properties, text_of, title_lines,
+    SAMPLE_NOTE,
+    dated_text,
+    issue_number,
+    properties,
+    text_of,
+    title_lines,
 )  # fmt: skip
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec

@@ -45,7 +45,8 @@ def _series(setting: Setting, key: SeriesKey, spec: ChartSpec, figures: list[Fig
     if spec.kind != "slope":
         return (now,)
     gains = [
-        setting.board.figures.get(key.of(figure.key.region, Measure.RANK_GAIN)) if figure else None for figure in figures
+        setting.board.figures.get(key.of(figure.key.region, Measure.RANK_GAIN)) if figure else None
+        for figure in figures
     ]
     before = tuple(
         figure.value + gain.value if figure and gain and figure.value is not None and gain.value is not None else None

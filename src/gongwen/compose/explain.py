@@ -60,7 +60,10 @@ def general_rules(setting: Setting) -> tuple[tuple[str, str], ...]:
     numbers, total = setting.pack.numbers, setting.pack.issuer.total_name
     order = "按表中显示的数" if numbers.rank_on == "printed" else "按未修约的数"
     return (
-        ("修约", f"{_ROUNDING.get(numbers.rounding, '')}，只修约一次；完成率、百分点保留{numbers.rate_decimals}位小数。"),
+        (
+            "修约",
+            f"{_ROUNDING.get(numbers.rounding, '')}，只修约一次；完成率、百分点保留{numbers.rate_decimals}位小数。",
+        ),
         ("排名", f"{order}由优到劣，{_TIES.get(numbers.ties, '')}；{total}和无数的不排名。"),
         (total, f"{total}的率由{total}的完成数和目标数计算，不取各地平均，也不由各地相加。"),
         ("时序进度", "目标期间内已过时间占全部时间的比重：月末按月、月中按日（含首尾两日）。"),

@@ -55,7 +55,9 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     words["期间"] = key.period.month_label if key.period.whole_months else key.period.label
     words["目标期间"] = key.against.label if key.against else ""
     total = setting.pack.total
-    regions = [_region(setting, key, region) for region in setting.pack.regions if region.ranked and not region.is_total]
+    regions = [
+        _region(setting, key, region) for region in setting.pack.regions if region.ranked and not region.is_total
+    ]
     return {**words, **_groups(regions, _region(setting, key, total) if total else None)}
 
 
@@ -162,7 +164,12 @@ def _ties(ranked: list[_Region]) -> tuple[dict[str, object], ...]:
     for region in ranked:
         groups.setdefault(region.rank or 0, []).append(region)
     return tuple(
-        {"名次": str(place), "名称": tuple(str(r.facts["名称"]) for r in members), "各地": _facts(members), "首": members[0].facts}
+        {
+            "名次": str(place),
+            "名称": tuple(str(r.facts["名称"]) for r in members),
+            "各地": _facts(members),
+            "首": members[0].facts,
+        }
         for place, members in groups.items()
         if len(members) > 1
     )

@@ -36,11 +36,14 @@ def _sources(indicators: list[Indicator]) -> list[str]:
     for indicator in indicators:
         if indicator.provider:
             by_provider.setdefault(indicator.provider, []).append(indicator.name)
-    clauses = [
-        f"{'、'.join(names)}：{provider}" if len(by_provider) > 1 and len(names) <= 3 else f"其余指标：{provider}" if len(by_provider) > 1 else provider
-        for provider, names in by_provider.items()
-    ]
+    clauses = [_clause(names, provider, len(by_provider)) for provider, names in by_provider.items()]
     return [f"数据来源：{'；'.join(clauses)}。"] if clauses else []
+
+
+def _clause(names: list[str], provider: str, providers: int) -> str:
+    if providers == 1:
+        return provider
+    return f"{'、'.join(names) if len(names) <= 3 else '其余指标'}：{provider}"
 
 
 def _definitions(indicators: list[Indicator]) -> list[str]:

@@ -31,7 +31,11 @@ class Setting:
     def frame(self, spec: TableSpec | Topic) -> Period:
         """The period a table or topic ends with in this issue."""
         return frame_of(
-            spec.basis, self.issue.period, cutoff_day=spec.cutoff_day, as_of=self.issue.as_of, merge_first=self.merge_first
+            spec.basis,
+            self.issue.period,
+            cutoff_day=spec.cutoff_day,
+            as_of=self.issue.as_of,
+            merge_first=self.merge_first,
         )
 
     def series(self, spec: ColumnSpec | Topic, frame: Period) -> SeriesKey | None:

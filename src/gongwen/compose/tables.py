@@ -28,7 +28,10 @@ def compose_table(setting: Setting, spec: TableSpec) -> Table:
     frame = setting.frame(spec)
     series = tuple(setting.series(column, frame) for column in spec.columns)
     body = tuple(_row(setting, region, spec, series) for region in setting.pack.regions)
-    paths = ((_LABEL_HEADER,), *(_path(setting, column, key, frame) for column, key in zip(spec.columns, series, strict=True)))
+    paths = (
+        (_LABEL_HEADER,),
+        *(_path(setting, column, key, frame) for column, key in zip(spec.columns, series, strict=True)),
+    )
     columns = (
         Column(paths[0], CellKind.LABEL, width=10.0),
         *(
@@ -56,7 +59,14 @@ def _path(setting: Setting, column: ColumnSpec, key: SeriesKey | None, frame: Pe
     label = period.month_label if period.whole_months else period.label
     against = key.against.label if key and key.against else ""
     return tuple(
-        text_of(setting, part, column.place, 期间=label, 目标期间=against, 单位=setting.pack.indicator(column.indicator).unit)
+        text_of(
+            setting,
+            part,
+            column.place,
+            期间=label,
+            目标期间=against,
+            单位=setting.pack.indicator(column.indicator).unit,
+        )
         for part in column.header
     )
 

@@ -103,7 +103,13 @@ def missing_parts(document: Document, issue: Issue) -> tuple[Problem, ...]:
     gap_severity = Severity.ERROR if issue.final else Severity.WARNING
     for place in sorted(set(_gaps(document.fields, ""))):
         made.append(
-            Problem(gap_severity, "prose.missing", f"“{place}”还没有文字", "写进 本期文字.md 的同名标题下", place=document.name)
+            Problem(
+                gap_severity,
+                "prose.missing",
+                f"“{place}”还没有文字",
+                "写进 本期文字.md 的同名标题下",
+                place=document.name,
+            )
         )
     return tuple(made)
 

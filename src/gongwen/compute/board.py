@@ -100,7 +100,9 @@ def _gain_on_published(key: FigureKey, rank_now: Figure, before: FigureKey, base
     published = baseline.figures.get(before.id)
     if published is None:
         newly = rank_now.value is not None and key.region not in baseline.regions()
-        return _no_gain(key, rank_now, "上期未列入" if newly else "上期未公布此项排名", NEWLY_LISTED if newly else NO_VALUE)
+        return _no_gain(
+            key, rank_now, "上期未列入" if newly else "上期未公布此项排名", NEWLY_LISTED if newly else NO_VALUE
+        )
     return _gain(key, rank_now, published.value, (rank_now.key,), f"上期公布位次（{baseline.period.label}）")
 
 

@@ -122,12 +122,16 @@ def _as_reported(found: Observation) -> Reading:
         return Reading(Fraction(found.value), (found.source,), "报送数")
     if found.kind_of_value is ValueKind.BELOW_UNIT:
         return Reading(None, (found.source,), "报送数", "不足一个最小单位", "…")
-    return Reading(None, (found.source,), "报送数", "未报送" if not found.raw.strip() else f"报送为“{found.raw.strip()}”")
+    return Reading(
+        None, (found.source,), "报送数", "未报送" if not found.raw.strip() else f"报送为“{found.raw.strip()}”"
+    )
 
 
 def target_decimals(targets: Sequence[Target | None]) -> int:
     """How many decimals a column of targets is printed with: as many as the most exact of them was written with."""
     places = [
-        len(exact_text(target.value).partition(".")[2]) for target in targets if target is not None and target.value is not None
+        len(exact_text(target.value).partition(".")[2])
+        for target in targets
+        if target is not None and target.value is not None
     ]
     return max(places, default=0)

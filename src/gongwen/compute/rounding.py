@@ -19,9 +19,7 @@ def rounded(value: Fraction, decimals: int, rounding: str = "half_up") -> Fracti
     scale = 10**decimals
     quotient, remainder = divmod(abs(value.numerator) * scale, value.denominator)
     twice = 2 * remainder
-    if twice > value.denominator or (
-        twice == value.denominator and (rounding == "half_up" or quotient % 2 == 1)
-    ):
+    if twice > value.denominator or (twice == value.denominator and (rounding == "half_up" or quotient % 2 == 1)):
         quotient += 1
     return Fraction(quotient if value >= 0 else -quotient, scale)
 
@@ -45,7 +43,9 @@ def settle(value: Fraction, decimals: int, rounding: str = "half_up") -> str:
     return digits(rounded(value, decimals, rounding), decimals)
 
 
-def settle_rate(ratio: Fraction, decimals: int, rounding: str = "half_up", *, guard_done: bool = True) -> tuple[str, int]:
+def settle_rate(
+    ratio: Fraction, decimals: int, rounding: str = "half_up", *, guard_done: bool = True
+) -> tuple[str, int]:
     """A ratio as percent digits, with the decimals it took.
 
     With ``guard_done`` a ratio below 1 never reads 100: it gets as many more decimals as that takes.

@@ -80,7 +80,9 @@ def _target(
     if target is None or target.kind_of_value is ValueKind.ABSENT:
         return _none(figure_key, indicator.unit, "未设目标")
     if target.value is None:
-        return _none(figure_key, indicator.unit, "目标为文字", target.text or target.raw, Reading(None, (target.source,)))
+        return _none(
+            figure_key, indicator.unit, "目标为文字", target.text or target.raw, Reading(None, (target.source,))
+        )
     value = Fraction(target.value)
     bound = BOUND_WORDS[target.bound]
     text = f"{exact_text(target.value)}{bound}" if bound else settle(value, places, numbers.rounding)
@@ -123,9 +125,7 @@ def _completion_rate(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Fig
     if note or actual.value is None or target.value is None:
         return replace(_none(figure_key, "%", note, operands=operands), sources=(*actual.sources, *target.sources))
     ratio = actual.value / target.value
-    text, decimals = settle_rate(
-        ratio, numbers.rate_decimals, numbers.rounding, guard_done=numbers.never_round_to_done
-    )
+    text, decimals = settle_rate(ratio, numbers.rate_decimals, numbers.rounding, guard_done=numbers.never_round_to_done)
     formula = f"{exact_text(actual.value)} ÷ {exact_text(target.value)} × 100"
     return Figure(figure_key, ratio, text, "%", decimals, formula, operands, (*actual.sources, *target.sources))
 

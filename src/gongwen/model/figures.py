@@ -117,6 +117,7 @@ class FigureText(str):
     figure_id: str
 
     def __new__(cls, text: str, figure_id: str) -> FigureText:
+        """Text and the id of the figure it prints."""
         made = super().__new__(cls, text)
         made.figure_id = figure_id
         return made

@@ -92,7 +92,9 @@ class Period:
 
     @classmethod
     def _find_in_year(cls, text: str, year: int) -> Period | None:
-        if match := re.search(r"(?:截至|截止到?|(?<![月日份\d])至)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|底|末)?", text):
+        if match := re.search(
+            r"(?:截至|截止到?|(?<![月日份\d])至)(?:\d{4}年)?(\d{1,2})月(?:(\d{1,2})日|份|底|末)?", text
+        ):
             return cls._up_to(text.replace(match[0], "", 1), year, int(match[1]), int(match[2] or 0))
         if match := re.search(rf"(\d{{1,2}})月份?(\d{{1,2}})日?{_DASH}(?:(\d{{1,2}})月)?(\d{{1,2}})日", text):
             return cls._safe_days(year, int(match[1]), int(match[2]), int(match[3] or match[1]), int(match[4]))
@@ -126,7 +128,10 @@ class Period:
         if not (1 <= month <= 12 and 1 <= end_month <= 12):
             return None
         try:
-            start, end = date(year, month, day), date(end_year, end_month, int(end_day or monthrange(end_year, end_month)[1]))
+            start, end = (
+                date(year, month, day),
+                date(end_year, end_month, int(end_day or monthrange(end_year, end_month)[1])),
+            )
         except ValueError:
             return None
         return cls(start, end) if start <= end else None

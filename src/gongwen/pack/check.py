@@ -36,7 +36,9 @@ def _numbers(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for key, words in allowed.items():
         value = getattr(pack.numbers, key)
         if value not in words:
-            yield profile.problem("pack.value", f"“{key}”不能是“{value}”", f"可用：{'、'.join(words)}", keys=("numbers", key))
+            yield profile.problem(
+                "pack.value", f"“{key}”不能是“{value}”", f"可用：{'、'.join(words)}", keys=("numbers", key)
+            )
 
 
 def _tables(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
@@ -57,7 +59,9 @@ def _topics(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
                     resolve(window, _PROBE)
             except ValueError:
                 keys = ("topics", topic.name, key)
-                yield profile.problem("pack.value", f"“{window}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}", keys=keys)
+                yield profile.problem(
+                    "pack.value", f"“{window}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}", keys=keys
+                )
     names = [topic.name for topic in pack.topics]
     for chart in pack.charts:
         if chart.topic not in names:
@@ -70,10 +74,14 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for product in pack.products:
         if product.kind not in _KINDS:
             keys = ("products", product.name, "kind")
-            yield profile.problem("pack.value", f"“kind”不能是“{product.kind}”", f"可用：{'、'.join(_KINDS)}", keys=keys)
+            yield profile.problem(
+                "pack.value", f"“kind”不能是“{product.kind}”", f"可用：{'、'.join(_KINDS)}", keys=keys
+            )
         if product.format not in ("xlsx", "docx", "pdf", "html"):
             keys = ("products", product.name, "format")
-            yield profile.problem("pack.value", f"“format”不能是“{product.format}”", "可用：xlsx、docx、pdf、html", keys=keys)
+            yield profile.problem(
+                "pack.value", f"“format”不能是“{product.format}”", "可用：xlsx、docx、pdf、html", keys=keys
+            )
         for key, wanted, known in (
             ("tables", product.tables, tables),
             ("attachments", product.attachments, [*tables, *charts]),
@@ -82,9 +90,16 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
             for name in wanted:
                 if name not in known:
                     yield _nowhere(profile, ("products", product.name, key), "表或图", name, known)
-        if product.template and not any((f / product.template.rpartition(".")[2] / product.template).is_file() for f in pack.search_path):
+        if product.template and not any(
+            (f / product.template.rpartition(".")[2] / product.template).is_file() for f in pack.search_path
+        ):
             keys = ("products", product.name, "template")
-            yield profile.problem("pack.no_template", f"找不到模板“{product.template}”", "放到 templates/docx 或 templates/html 下", keys=keys)
+            yield profile.problem(
+                "pack.no_template",
+                f"找不到模板“{product.template}”",
+                "放到 templates/docx 或 templates/html 下",
+                keys=keys,
+            )
 
 
 def _patterns(pack: Pack) -> Iterator[Problem]:

@@ -40,7 +40,9 @@ class SettingsFile:
         found = next((n for n, line in enumerate(lines[start:], start) if wanted.search(line)), None)
         return "" if found is None else f"行{found + 1}"
 
-    def problem(self, code: str, message: str, fix: str = "", *, keys: tuple[str, ...] = (), place: str = "") -> Problem:
+    def problem(
+        self, code: str, message: str, fix: str = "", *, keys: tuple[str, ...] = (), place: str = ""
+    ) -> Problem:
         """An error at a key (or any other place) of this file."""
         if keys:
             place = f"{self.line_of(*keys)} 键 {'.'.join(keys)}".strip()
@@ -53,7 +55,9 @@ def read_settings_file(path: Path, root: Path) -> SettingsFile | Problem:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Problem(Severity.ERROR, "pack.unreadable", f"读不了文件（{error.strerror}）", "检查文件和权限", file=shown)
+        return Problem(
+            Severity.ERROR, "pack.unreadable", f"读不了文件（{error.strerror}）", "检查文件和权限", file=shown
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -93,7 +97,7 @@ def parse_list(
     file: SettingsFile, *, needed: tuple[str, ...], optional: tuple[str, ...] = ()
 ) -> tuple[tuple[ListRow, ...], tuple[Problem, ...]]:
     """Rows of a CSV list, checked for its headings and the number of fields."""
-    rows = [row for row in csv.reader(io.StringIO(file.text), strict=False)]
+    rows = list(csv.reader(io.StringIO(file.text), strict=False))
     if not rows:
         return (), (file.problem("pack.list_empty", "列表是空的", f"第一行写表头：{'、'.join(needed)}"),)
     headings = [heading.strip() for heading in rows[0]]
@@ -103,7 +107,9 @@ def parse_list(
         if name not in headings
     ]
     problems += [
-        file.problem("pack.list_heading", f"不认识的列“{name}”", f"可用：{'、'.join((*needed, *optional))}", place="行1")
+        file.problem(
+            "pack.list_heading", f"不认识的列“{name}”", f"可用：{'、'.join((*needed, *optional))}", place="行1"
+        )
         for name in headings
         if name and name not in (*needed, *optional)
     ]
@@ -113,7 +119,12 @@ def parse_list(
             continue
         if len(row) > len(headings):
             problems.append(
-                file.problem("pack.list_fields", f"有{len(row)}格，表头只有{len(headings)}格", "内容里的逗号要用引号括起", place=f"行{number}")
+                file.problem(
+                    "pack.list_fields",
+                    f"有{len(row)}格，表头只有{len(headings)}格",
+                    "内容里的逗号要用引号括起",
+                    place=f"行{number}",
+                )
             )
         made.append(ListRow(number, dict(zip(headings, (field.strip() for field in row), strict=False))))
     return tuple(made), tuple(problems)

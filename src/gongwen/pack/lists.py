@@ -7,10 +7,10 @@ from difflib import get_close_matches
 
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.pack import ColumnSpec, HeadingSpec
+from gongwen.model.period import Period
 from gongwen.model.problems import Problem
 from gongwen.model.terms import Aggregation, Direction, Measure, Role
 from gongwen.model.windows import WINDOWS, resolve
-from gongwen.model.period import Period
 from gongwen.pack.files import ListRow, SettingsFile, parse_list
 
 _YES = {"是": True, "√": True, "1": True, "否": False, "": False, "0": False}
@@ -87,7 +87,9 @@ def _refuse_shared_names(rows: Rows, row: ListRow, region: Region, earlier: list
     for other in earlier:
         shared = set(region.names) & set(other.names)
         if shared:
-            rows.refuse(row, "别名", f"“{'、'.join(sorted(shared))}”同时指{other.name}和{region.name}", "一个名称只能指一个地区")
+            rows.refuse(
+                row, "别名", f"“{'、'.join(sorted(shared))}”同时指{other.name}和{region.name}", "一个名称只能指一个地区"
+            )
 
 
 def read_indicators(file: SettingsFile) -> tuple[tuple[Indicator, ...], tuple[Problem, ...]]:
@@ -150,7 +152,9 @@ def _ratio(rows: Rows, row: ListRow, codes: dict[str, int]) -> tuple[str, str] |
     return parts[0], parts[1]
 
 
-def read_headings(file: SettingsFile, indicators: tuple[Indicator, ...]) -> tuple[tuple[HeadingSpec, ...], tuple[Problem, ...]]:
+def read_headings(
+    file: SettingsFile, indicators: tuple[Indicator, ...]
+) -> tuple[tuple[HeadingSpec, ...], tuple[Problem, ...]]:
     """headers.csv: headings found in reports → fields."""
     parsed, problems = parse_list(file, needed=("表头", "指标"), optional=("取值", "期间", "单位", "用途", "忽略"))
     rows = Rows(file, problems)
@@ -170,7 +174,9 @@ def read_headings(file: SettingsFile, indicators: tuple[Indicator, ...]) -> tupl
     return tuple(made), tuple(rows.problems)
 
 
-def read_columns(file: SettingsFile, indicators: tuple[Indicator, ...]) -> tuple[tuple[ColumnSpec, ...], tuple[Problem, ...]]:
+def read_columns(
+    file: SettingsFile, indicators: tuple[Indicator, ...]
+) -> tuple[tuple[ColumnSpec, ...], tuple[Problem, ...]]:
     """tables/*.csv: the columns of one table, in order."""
     optional = ("期间", "目标期间", "排名依据", "小数位", "列宽")
     parsed, problems = parse_list(file, needed=("表头", "指标", "取值"), optional=optional)
@@ -209,7 +215,9 @@ def _check_window(rows: Rows, row: ListRow, column: str) -> None:
         if text:
             resolve(text, _PROBE)
     except ValueError:
-        rows.refuse(row, column, f"“{text}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}，或写明期间，如 2022-07、第三季度")
+        rows.refuse(
+            row, column, f"“{text}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}，或写明期间，如 2022-07、第三季度"
+        )
 
 
 def _nearest(name: str, known: list[str]) -> str:

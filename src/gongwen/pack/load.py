@@ -14,7 +14,17 @@ from gongwen.errors import PackError
 from gongwen.model.catalogue import Indicator
 from gongwen.model.document import Faces
 from gongwen.model.pack import (
-    ChartSpec, InputSpec, Issuer, Numbers, Pack, ProductSpec, Relation, SignOff, TableSpec, Topic, WordingSection,
+    ChartSpec,
+    InputSpec,
+    Issuer,
+    Numbers,
+    Pack,
+    ProductSpec,
+    Relation,
+    SignOff,
+    TableSpec,
+    Topic,
+    WordingSection,
 )  # fmt: skip
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.terms import Role
@@ -98,7 +108,9 @@ def _load_chain(start: Path) -> tuple[_Loading, dict[str, Any]]:
     folder: Path | None = start.resolve()
     while folder is not None:
         if folder in chain:
-            raise PackError(f"区县包的继承成环：{' → '.join(f.name for f in (*chain, folder))}；改 profile.toml 的 extends")
+            raise PackError(
+                f"区县包的继承成环：{' → '.join(f.name for f in (*chain, folder))}；改 profile.toml 的 extends"
+            )
         chain.append(folder)
         file = read_settings_file(folder / "profile.toml", folder)
         if isinstance(file, Problem):
@@ -129,7 +141,9 @@ def _parent(folder: Path, extends: object, file: SettingsFile) -> Path | None:
         if extends in sample_names():
             return sample_folder(extends)
     known = f"可用：{BASE}、{'、'.join(sample_names())}，或相对本文件夹的路径"
-    raise PackError("区县包不能使用", [file.problem("pack.extends", f"找不到要继承的区县包“{extends}”", known, keys=("extends",))])
+    raise PackError(
+        "区县包不能使用", [file.problem("pack.extends", f"找不到要继承的区县包“{extends}”", known, keys=("extends",))]
+    )
 
 
 def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -202,7 +216,9 @@ def _wording(loading: _Loading) -> Mapping[str, WordingSection]:
             continue
         for name, body in loading.keep(parse_toml(file)).items():
             given = {"name": name}
-            made = loading.keep(build(WordingSection, body if isinstance(body, Mapping) else {}, file, (name,), given=given))
+            made = loading.keep(
+                build(WordingSection, body if isinstance(body, Mapping) else {}, file, (name,), given=given)
+            )
             if made is not None:
                 sections[name] = replace(made, place=f"{file.shown} {file.line_of(name)} [{name}]")
     return MappingProxyType(sections)
@@ -246,7 +262,9 @@ class _Maker:
             path = str(body.get("columns", f"tables/{name}.csv"))
             file = self._loading.find(path)
             if file is None:
-                problem = self._loading.profile.problem("pack.no_columns", f"找不到列清单“{path}”", keys=("tables", name))
+                problem = self._loading.profile.problem(
+                    "pack.no_columns", f"找不到列清单“{path}”", keys=("tables", name)
+                )
                 self._loading.problems.append(problem)
                 continue
             columns = self._loading.keep(read_columns(file, self._indicators))
@@ -261,7 +279,9 @@ class _Maker:
             role = next((r for r in Role if name in (r.value, r.label)), None)
             if role is None:
                 words = "、".join(r.value for r in Role)
-                problem = self._loading.profile.problem("pack.unknown_key", f"没有“{name}”这类输入", f"可用：{words}", keys=("inputs", name))
+                problem = self._loading.profile.problem(
+                    "pack.unknown_key", f"没有“{name}”这类输入", f"可用：{words}", keys=("inputs", name)
+                )
                 self._loading.problems.append(problem)
                 continue
             made.append(self._build(InputSpec, body, ("inputs", name), {"role": role}))
@@ -299,7 +319,11 @@ class _Maker:
         return self._codes.get(name, name)
 
     def _build(
-        self, kind: type[Made], body: Mapping[str, Any], keys: tuple[str, ...], given: Mapping[str, object] | None = None
+        self,
+        kind: type[Made],
+        body: Mapping[str, Any],
+        keys: tuple[str, ...],
+        given: Mapping[str, object] | None = None,
     ) -> Made | None:
         return self._loading.keep(build(kind, body, self._loading.profile, keys, given=given))
 

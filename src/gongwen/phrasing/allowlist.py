@@ -61,7 +61,14 @@ def names_used(source: str) -> frozenset[str]:
 
 def _look_alikes(source: str) -> Iterator[Fault]:
     for number, line in enumerate(source.splitlines(), start=1):
-        for wrong, right in (("｛｛", "{{"), ("｝｝", "}}"), ("｛%", "{%"), ("%｝", "%}"), ("｛％", "{%"), ("{％", "{%")):
+        for wrong, right in (
+            ("｛｛", "{{"),
+            ("｝｝", "}}"),
+            ("｛%", "{%"),
+            ("%｝", "%}"),
+            ("｛％", "{%"),
+            ("{％", "{%"),
+        ):
             if wrong in line:
                 yield Fault(number, f"全角符号“{wrong}”会原样印出", f"改为半角“{right}”")
 

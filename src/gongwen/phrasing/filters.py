@@ -94,7 +94,9 @@ def with_rate(items: Sequence[Mapping[str, str]], word: str) -> tuple[str, ...]:
 def _unit(item: Mapping[str, str], word: str) -> str:
     if word in ("完成率", "时序进度"):
         return "%"
-    return "个百分点" if word in ("超时序", "与目标差", "与全市差") else item["单位"] if word in ("完成", "目标") else ""
+    return (
+        "个百分点" if word in ("超时序", "与目标差", "与全市差") else item["单位"] if word in ("完成", "目标") else ""
+    )
 
 
 def named(items: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

@@ -39,7 +39,11 @@ def _objections(build: Path, manifest: dict[str, object]) -> list[Problem]:
         return Problem(Severity.ERROR, code, message, fix, file=file or str(build))
 
     if not manifest:
-        return [refuse("publish.no_manifest", "这里没有 manifest.json，不是 gongwen 生成的文件夹", "先用 gongwen build 生成")]
+        return [
+            refuse(
+                "publish.no_manifest", "这里没有 manifest.json，不是 gongwen 生成的文件夹", "先用 gongwen build 生成"
+            )
+        ]
     found = []
     if manifest.get("stage") != "final":
         found.append(refuse("publish.draft", "这是草稿", "用 gongwen build --final 生成定稿"))
@@ -64,7 +68,11 @@ def find_baseline(pack: Pack, issue: Period, previous: Path | None) -> Baseline 
         found = baseline_of(previous)
         if found is None:
             problem = Problem(
-                Severity.ERROR, "baseline.no_manifest", "这里没有上期的 manifest.json", "--previous 指向上期发布的文件夹", file=str(previous)
+                Severity.ERROR,
+                "baseline.no_manifest",
+                "这里没有上期的 manifest.json",
+                "--previous 指向上期发布的文件夹",
+                file=str(previous),
             )
             raise OutputError("上期读不了", [problem])
         return found
