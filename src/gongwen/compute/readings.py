@@ -71,18 +71,25 @@ class Readings:
 
     def _tiles(self, region: str, code: str, kind: Kind, start: date, end: date) -> list[Observation]:
         """Reported periods that cover start to end without gap or overlap, longest first; empty if there are none."""
-        candidates = [
-            tile
-            for tile in self._by_start.get((region, code, kind, start), ())
-            if tile.period.end <= end and tile.value is not None
-        ]
-        for tile in sorted(candidates, key=lambda item: item.period.end, reverse=True):
-            if tile.period.end == end:
-                return [tile]
-            rest = self._tiles(region, code, kind, tile.period.day_after(), end)
-            if rest:
-                return [tile, *rest]
-        return []
+        blind: set[date] = set()  # days from which the end is not reached: each is tried once
+
+        def cover(first: date) -> list[Observation]:
+            candidates = [
+                tile
+                for tile in self._by_start.get((region, code, kind, first), ())
+                if tile.period.end <= end and tile.value is not None
+            ]
+            for tile in sorted(candidates, key=lambda item: item.period.end, reverse=True):
+                if tile.period.end == end:
+                    return [tile]
+                following = tile.period.day_after()
+                rest = cover(following) if following not in blind else []
+                if rest:
+                    return [tile, *rest]
+            blind.add(first)
+            return []
+
+        return cover(start)
 
     def _growth(self, region: str, indicator: Indicator, period: Period) -> Reading:
         """增速 from values: only where none was given. A base that is missing, zero or negative gives no rate."""

@@ -13,7 +13,7 @@ from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import Target, ValueKind
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Numbers, Pack
-from gongwen.model.terms import NO_VALUE, Bound, Measure
+from gongwen.model.terms import NO_VALUE, Bound, Direction, Measure
 from gongwen.model.windows import time_progress_basis
 
 BOUND_WORDS = {Bound.AT_LEAST: "以上", Bound.AT_MOST: "以下", Bound.EXACT: ""}
@@ -28,6 +28,7 @@ class _Subject:
     actual: Figure
     target: Figure | None
     bound: Bound
+    """How the target is met: at least or at most."""
 
 
 def series_figures(key: SeriesKey, pack: Pack, readings: Readings) -> dict[FigureKey, Figure]:
@@ -59,8 +60,15 @@ def _subjects(key: SeriesKey, indicator: Indicator, pack: Pack, readings: Readin
         reading = readings.actual(region.code, key.indicator, key.period)
         actual = _actual(key, indicator, region, reading, pack.numbers)
         figure = _target(key, indicator, region, target, places, pack.numbers) if against else None
-        found.append(_Subject(region, actual, figure, target.bound if target else Bound.EXACT))
+        found.append(_Subject(region, actual, figure, _operator(target, indicator)))
     return found
+
+
+def _operator(target: Target | None, indicator: Indicator) -> Bound:
+    """The target's own operator; a bare number is a floor, or a ceiling where smaller is better."""
+    if target is not None and target.bound is not Bound.EXACT:
+        return target.bound
+    return Bound.AT_MOST if indicator.direction is Direction.LOWER else Bound.AT_LEAST
 
 
 def _actual(key: SeriesKey, indicator: Indicator, region: Region, reading: Reading, numbers: Numbers) -> Figure:
