@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from gongwen.model.data import Case, Prose
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.sources import Source
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _LINE = re.compile(r"\s*([^:：#]{1,20}?)\s*[:：]\s*(.*?)\s*$")
 _KNOWN = ("标题", "属地", "业主", "总投资", "供稿")
@@ -78,12 +83,12 @@ def sections_of(body: str) -> list[Section]:
     return [(heading, tuple(texts), tuple(images)) for heading, texts, images in sections]
 
 
-def _plain(children: list) -> tuple[str, list[tuple[str, str]]]:  # type: ignore[type-arg]
+def _plain(children: Sequence[Token]) -> tuple[str, list[tuple[str, str]]]:
     texts: list[str] = []
     images: list[tuple[str, str]] = []
     for child in children:
         if child.type == "image":
-            images.append((str(child.attrs.get("src", "")), child.content))
+            images.append((unquote(str(child.attrs.get("src", ""))), child.content))
         elif child.type in ("softbreak", "hardbreak"):
             texts.append("\n" if child.type == "hardbreak" else "")
         elif child.type in ("text", "code_inline", "html_inline"):

@@ -153,10 +153,20 @@ def _header_depth(sheet: Sheet, numbers: list[int], first: int, anchor: int) -> 
             and all(column not in sheet.rows[row] for column in anchors)
             and not any(_numeric(cell) or starts_note(cell.text) for _, cell in own)
         )
-        if not merged and not open_level:
+        named = any(is_region_word(cell.text) for _, cell in own)
+        further = (
+            named
+            and row - numbers[first + depth - 1] == 1
+            and not _names_regions(sheet, numbers[first : first + depth])
+        )
+        if not merged and not open_level and not further:
             break
         depth += 1
     return depth
+
+
+def _names_regions(sheet: Sheet, rows: list[int]) -> bool:
+    return any(is_region_word(cell.text) for row in rows for _, cell in sheet.own(row))
 
 
 def _side_by_side(sheet: Sheet, row: int) -> Problem | None:
