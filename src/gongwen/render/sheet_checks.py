@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gongwen.errors import OutputError
 from gongwen.model.document import Workbook
@@ -38,12 +39,18 @@ def free_name(wanted: str, taken: Iterable[str]) -> str:
 
 def address(row: int, column: int) -> str:
     """A1 address of a zero-based place."""
-    letters = ""
+    return f"{letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=512)
+def letters(column: int) -> str:
+    """Letters of a zero-based column: 0 is A, 26 is AA."""
+    found = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+        found = chr(65 + rest) + found
+    return found
 
 
 def check_workbook(book: Workbook) -> None:

@@ -31,16 +31,23 @@ def series_of(key: FigureKey) -> Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What formulas need to know of one figure."""
+
+    figure: Figure
+    number: Fraction | None
+    """The number that its text shows; None where the text is no number."""
+    row: int | None
+    """Its zero-based row on the 数据 sheet; None where it is not listed."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataSheet:
     """Which figures stand on the 数据 sheet, in order."""
 
     figures: tuple[Figure, ...]
-    rows: Mapping[FigureKey, int]
-    """Zero-based sheet row of each."""
-    known: Mapping[FigureKey, Figure]
+    known: Mapping[FigureKey, Entry]
     """These and every figure in the tables."""
-    numbers: Mapping[FigureKey, Fraction | None]
-    """The number that each known figure's text shows."""
     by_series: Mapping[Series, tuple[Figure, ...]]
     """The known figures, series by series."""
 
@@ -68,8 +75,8 @@ def data_sheet(book: Workbook) -> DataSheet:
     for figure in known.values():
         by_series.setdefault(series_of(figure.key), []).append(figure)
     rows = {figure.key: FIRST_ROW + i for i, figure in enumerate(figures)}
-    numbers = {key: shown_number(figure) for key, figure in known.items()}
-    return DataSheet(figures, rows, known, numbers, {series: tuple(found) for series, found in by_series.items()})
+    entries = {key: Entry(figure, shown_number(figure), rows.get(key)) for key, figure in known.items()}
+    return DataSheet(figures, entries, {series: tuple(found) for series, found in by_series.items()})
 
 
 def _collect(

@@ -15,7 +15,7 @@ from operator import ge, gt, le
 from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.terms import NO_VALUE, Measure
 from gongwen.render.sheet_checks import address
-from gongwen.render.sheet_data import EXACT_COLUMN, SHOWN_COLUMN, DataSheet, Series, series_of
+from gongwen.render.sheet_data import EXACT_COLUMN, SHOWN_COLUMN, DataSheet, Entry, Series, series_of
 from gongwen.render.sheet_numbers import printed_scale
 
 _CLEAR = 500_000
@@ -45,6 +45,7 @@ class Formulas:
     data_name: str
     _ranks: dict[Series, dict[str, str]] = field(default_factory=dict)
     _met: dict[Series, str] = field(default_factory=dict)
+    _least: dict[Series, int] = field(default_factory=dict)
 
     def formula(self, figure: Figure) -> str | None:
         """The formula of a figure's cell, or None where the value itself must be written."""
@@ -72,48 +73,48 @@ class Formulas:
 
     def _shown(self, key: FigureKey) -> Operand | None:
         """The cell that holds a figure as printed: on this sheet, else on the 数据 sheet."""
-        value = self.data.numbers.get(key)
-        if value is None:
-            return None
-        if (place := self.cells.get(key)) is not None:
-            return Operand(address(*place), value)
-        return self._on_data(key, SHOWN_COLUMN, value)
+        entry = self.data.known.get(key)
+        return None if entry is None else self._as_printed(entry)
 
     def _exact(self, key: FigureKey) -> Operand | None:
         """The cell that holds a figure's exact value: this sheet's where printing loses nothing."""
-        figure = self.data.known.get(key)
-        value = None if figure is None else printed_scale(figure)
-        if figure is None or value is None:
+        entry = self.data.known.get(key)
+        value = None if entry is None else printed_scale(entry.figure)
+        if entry is None or value is None:
             return None
-        if value == self.data.numbers.get(key):
-            return self._shown(key)
-        if figure.operands:
+        if value == entry.number:
+            return self._as_printed(entry)
+        if entry.figure.operands or entry.row is None:
             return None  # only what was read has its exact value in a cell
-        return self._on_data(key, EXACT_COLUMN, value)
+        return Operand(f"{self.data_name}{address(entry.row, EXACT_COLUMN)}", value)
 
-    def _on_data(self, key: FigureKey, column: int, value: Fraction) -> Operand | None:
-        row = self.data.rows.get(key)
-        if row is None:
+    def _as_printed(self, entry: Entry) -> Operand | None:
+        if entry.number is None:
             return None
-        return Operand(f"{self.data_name}{address(row, column)}", value)
+        if (place := self.cells.get(entry.figure.key)) is not None:
+            return Operand(address(*place), entry.number)
+        if entry.row is None:
+            return None
+        return Operand(f"{self.data_name}{address(entry.row, SHOWN_COLUMN)}", entry.number)
+
+    def _number(self, figure: Figure) -> Fraction | None:
+        return self.data.known[figure.key].number
 
     def printed(self, figure: Figure) -> str | None:
         """On the 数据 sheet: what was read, as printed, from its exact value in the cell beside it."""
-        value = printed_scale(figure)
-        row = self.data.rows.get(figure.key)
-        number = self.data.numbers.get(figure.key)
-        if value is None or row is None or figure.decimals is None or not _reads(value, figure.decimals, number):
+        value, entry, digits = printed_scale(figure), self.data.known[figure.key], figure.decimals
+        if value is None or entry.row is None or digits is None or not _reads(value, digits, entry.number):
             return None
-        return f"={_round(address(row, EXACT_COLUMN), value, figure.decimals, str(figure.decimals))}"
+        return f"={_round(address(entry.row, EXACT_COLUMN), value, digits, str(digits))}"
 
     # -- formulas ------------------------------------------------------------------------------------------------
 
     def _link(self, figure: Figure) -> str | None:
         """What was read stands once, on the 数据 sheet; tables point at it."""
-        row = self.data.rows.get(figure.key)
-        if row is None or not self.data_name or self.data.numbers.get(figure.key) is None:
+        entry = self.data.known[figure.key]
+        if entry.row is None or entry.number is None or not self.data_name:
             return None
-        return f"={self.data_name}{address(row, SHOWN_COLUMN)}"
+        return f"={self.data_name}{address(entry.row, SHOWN_COLUMN)}"
 
     def _rate(self, figure: Figure) -> str | None:
         pair = [self._exact(key) for key in figure.operands]
@@ -121,9 +122,8 @@ class Formulas:
             return None
         done, goal = pair[0], pair[1]
         percent = done.value / goal.value * 100
-        # What a rate has unless it needs more not to read 100.
-        base = min(f.decimals for f in self._series(series_of(figure.key)) if f.decimals is not None)
-        number = self.data.numbers[figure.key]
+        base = self._least_decimals(series_of(figure.key))
+        number = self._number(figure)
         quotient = f"{done.ref}/{goal.ref}*100"
         most = max(base + 2, figure.decimals or 0)
         digits = _guarded_decimals(percent, base, most)
@@ -133,6 +133,12 @@ class Formulas:
             return f'=IF({goal.ref}>0,{_round(quotient, percent, base, str(base))},"—")'
         return None
 
+    def _least_decimals(self, series: Series) -> int:
+        """What a rate of this column has unless it needs more not to read 100."""
+        if series not in self._least:
+            self._least[series] = min(f.decimals for f in self._series(series) if f.decimals is not None)
+        return self._least[series]
+
     def _series(self, series: Series) -> tuple[Figure, ...]:
         return self.data.by_series.get(series, ())
 
@@ -140,7 +146,7 @@ class Formulas:
         if len(figure.operands) != 2 or figure.decimals is None:
             return None
         left_key, right_key = figure.operands
-        number = self.data.numbers[figure.key]
+        number = self._number(figure)
         ways = [(self._exact, self._exact), (self._shown, self._shown)]
         # A lead is the printed rate less the exact progress; the other gaps are exact on both sides.
         ways.insert(0 if figure.key.measure is Measure.LEAD_PP else 1, (self._shown, self._exact))
@@ -159,7 +165,7 @@ class Formulas:
         if len(found) != len(parts) or figure.decimals is None:
             return None
         value = sum((part.value for part in found), Fraction(0))
-        if not _reads(value, figure.decimals, self.data.numbers[figure.key]):
+        if not _reads(value, figure.decimals, self._number(figure)):
             return None
         addends = f"SUM({','.join(part.ref for part in found)})"
         return f"={_round(addends, value, figure.decimals, str(figure.decimals))}"

@@ -5,6 +5,7 @@ Widths are Excel's character units of 宋体 11 (8 pixels a digit at 96 dpi), he
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,12 @@ LEAST_SCALE = 0.8
 """Hints give way to content before the print gets smaller than this."""
 HEADER_LINES = 5
 """A leaf heading gets room enough for this many lines."""
+_WORDS = re.compile(
+    r"[0-9.,]+[亿万千百]?[元个%]?|[A-Za-z]+|[完开竣复]工?[成工]率|百分点|超时序|较上[月期年]|总投资|前三|第[一二三四]"
+    r"|工业|供地|竣工|投产|备案|纳统|招引|谋划|审查|制造业|签约|在谈|动建|对接"
+    r"|应开工|已开工|其中|目标|完成|累计|新增|季度|投资|项目|计划|时序|进度|以上|以下|亿元|万元|当月|本月|本期|同比|增速|覆盖|面积|排名|得分|合作|活动|."
+)
+"""Words that a heading keeps whole where it can."""
 _OPENING = "（〔［【《“‘(["
 _CLOSING = "）〕］】》”’)]，。、；：％%"
 
@@ -118,23 +125,45 @@ def _pieces(text: str) -> list[str]:
 
 
 def broken(text: str, room_px: float, points: float) -> str:
-    """A heading with its line breaks set: before a bracket, and in even parts instead of one straggler.
+    """A heading with its line breaks set between words, before a bracket and behind a colon.
 
-    >>> broken("当月目标", 45, 10.5)
-    '当月\\n目标'
+    >>> broken("第三季度完成率（%）", 45, 10.5)
+    '第三\\n季度\\n完成率\\n（%）'
     """
     room = max(2, int(room_px / (points * 2 / 3)))
     if half_widths(text) <= room or "\n" in text:
         return text
-    head, bracket, tail = text.partition("（")
-    parts = [part for part in (head, f"{bracket}{tail}") if part]
-    return "\n".join(line for part in parts for line in _even_lines(part, room))
+    return "\n".join(_heading_lines(text, room))
+
+
+def _heading_lines(text: str, room: int) -> list[str]:
+    lines: list[str] = []
+    for part in re.split("(?=（)|(?<=：)", text):
+        line = ""
+        for unit in _units(part):
+            if line and half_widths(line + unit) > room:
+                lines.append(line)
+                line = ""
+            line += unit
+        lines += _even_lines(line, room)
+    return [line for line in lines if line]
+
+
+def _units(part: str) -> list[str]:
+    """Words of a heading, brackets and stops clinging to their neighbours."""
+    units: list[str] = []
+    for word in _WORDS.findall(part):
+        if units and (word in _CLOSING or units[-1][-1] in _OPENING):
+            units[-1] += word
+        else:
+            units.append(word)
+    return units
 
 
 def _even_lines(part: str, room: int) -> list[str]:
     size = half_widths(part)
     if size <= room or size != 2 * len(part):
-        return [part]  # words and digits break where the program breaks them
+        return [part]  # Latin words and digits break where the program breaks them
     count = ceil(size / (room // 2 * 2))
     step = ceil(len(part) / count)
     return [part[start : start + step] for start in range(0, len(part), step)]
@@ -197,11 +226,11 @@ def _need(table: Table, index: int) -> int:
 
 
 def _least_room(heading: str) -> int:
-    """Half-widths a heading needs: few lines, no bracket alone on a line, no straggler behind two characters."""
-    head, bracket, tail = heading.partition("（")
+    """Half-widths a heading needs: few lines, no word torn, no bracket alone on a line."""
+    longest = max((half_widths(unit) for unit in _units(heading) if unit[0] not in _OPENING), default=2)
     for room in (4, 6, 8):
-        lines = [line for part in (head, f"{bracket}{tail}") for line in _even_lines(part, room) if line]
-        if len(lines) <= HEADER_LINES and not any(line in _CLOSING for line in lines) and (room > 4 or len(head) != 3):
+        lines = _heading_lines(heading, room)
+        if room >= min(longest, 8) and len(lines) <= HEADER_LINES and not any(line[0] in _CLOSING for line in lines):
             return room
     return max(8, ceil(half_widths(heading) / HEADER_LINES / 2) * 2)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind
@@ -33,6 +34,7 @@ def stored(cell: Cell) -> Stored | None:
     return parse(cell.text, open_ended=is_rate)
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str, *, open_ended: bool = False) -> Stored | None:
     """A number as printed → value and format; None for words, marks, codes with leading zeros and over-long digits.
 

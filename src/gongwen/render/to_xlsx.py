@@ -8,7 +8,7 @@ from typing import Any
 
 from gongwen.model.document import Rendered, Workbook
 from gongwen.render.sheet_checks import check_workbook, free_name, sheet_name
-from gongwen.render.sheet_data import SHOWN_COLUMN, DataSheet, data_sheet
+from gongwen.render.sheet_data import FIRST_ROW, SHOWN_COLUMN, DataSheet, data_sheet
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import lay_out
 from gongwen.render.to_xlsx_charts import write_chart
@@ -68,7 +68,7 @@ def _add_back_matter(
     if has_explanations(book):
         write_explanations(_add_sheet(workbook, free_name("说明", taken)), book, styles)
     if data is not None and data_name:
-        places = {key: (row, SHOWN_COLUMN) for key, row in data.rows.items()}
+        places = {figure.key: (row, SHOWN_COLUMN) for row, figure in enumerate(data.figures, FIRST_ROW)}
         write_data(_add_sheet(workbook, data_name), book, data, styles, Formulas(places, data, ""))
 
 

@@ -56,7 +56,17 @@ def _draw(workbook: Any, sheet: Any, chart: Chart, faces: Faces, styles: Styles)
         {"name": [sheet.name, top, _COLUMNS + 1], "name_font": _font(faces.hei, 16), "overlay": False}
     )
     sheet.insert_chart(top, 0, made, {"description": chart.alt_text or chart.title, "object_position": 1})
-    return _write_notes(sheet, _CHART_ROWS, chart.notes, styles)
+    return _write_notes(sheet, _CHART_ROWS, (*_reading_aid(chart), *chart.notes), styles)
+
+
+def _reading_aid(chart: Chart) -> tuple[str, ...]:
+    """What hatching and dashes mean, in words, for readers without colour."""
+    if chart.kind is ChartKind.SLOPE:
+        return ("实线为位次前移，虚线为位次后移，点线为位次不变或上期未列入。",)
+    low = chart.reference is not None and any(
+        value is not None and value < chart.reference for series in chart.series for value in series.values
+    )
+    return (f"斜纹柱为低于参照线（{chart.reference_label}）的地区。",) if low else ()
 
 
 def _write_notes(sheet: Any, row: int, notes: Sequence[str], styles: Styles) -> int:

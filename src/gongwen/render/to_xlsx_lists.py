@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gongwen.model.document import Workbook
@@ -18,7 +19,7 @@ from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
 
 _DATA_HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源（文件!工作表!单元格）")
 _DATA_WIDTHS = (12, 22, 10, 20, 20, 14, 12, 9, 30, 42)
-_TEXT_WIDTHS = (12, 38, 50)
+_TEXT_WIDTHS = (16, 52, 72)
 
 
 def write_data(sheet: Any, book: Workbook, data: DataSheet, styles: Styles, formulas: Formulas) -> None:
@@ -89,19 +90,25 @@ def write_explanations(sheet: Any, book: Workbook, styles: Styles) -> None:
         lines = max(wrapped_lines(text, width * 8 - 6, BODY_PT) for text, width in widths)
         heights.append(lines * BODY_PT * 1.35 + 5)
     sheet.freeze_panes(2, 0)
-    _set_up(sheet, book, styles, _TEXT_WIDTHS, heights, landscape=False)
+    _set_up(sheet, book, styles, _TEXT_WIDTHS, heights, landscape=True)
     sheet.repeat_rows(1)
     sheet.print_area(0, 0, row, 2)
     sheet.fit_to_pages(1, 0)
 
 
 def _explained(book: Workbook) -> Iterator[tuple[str, str, str]]:
-    for name, text in book.explanations:
-        yield "各表", name, text
+    """(table, columns, how) of every explanation; columns of a table that are computed alike share a line."""
     for table in book.tables:
+        alike: dict[str, list[str]] = {}
         for column in table.columns:
             if column.explanation:
-                yield table.name, "—".join(part.replace("\n", "") for part in column.path), column.explanation
+                alike.setdefault(column.explanation, []).append("—".join(column.path).replace("\n", ""))
+        for explanation, headings in alike.items():
+            yield table.name, "、".join(headings), explanation
+    told = {f"{table.name}：{' / '.join(column.path)}" for table in book.tables for column in table.columns}
+    for name, text in book.explanations:
+        if name not in told:
+            yield "各表", name, text
 
 
 def has_explanations(book: Workbook) -> bool:
@@ -122,6 +129,7 @@ def _set_up(
         add_mark(sheet, mark, widths, heights, pages)
 
 
+@lru_cache(maxsize=256)
 def _dated(period: Period) -> str:
     label = period.label
     return label if half_widths(label) > 20 or label[:4].isdigit() else f"{period.end.year}年{label}"

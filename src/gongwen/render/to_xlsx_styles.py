@@ -65,14 +65,14 @@ class Styles:
 
     def number(self, number_format: str, *, total: bool = False, first: bool = False) -> Any:
         """A figure."""
-        return self._body(("number", number_format), total, first, font_name=self._faces.latin, num_format=number_format)
+        key = ("number", number_format, total, first)
+        return self._made.get(key) or self._body(key, font_name=self._faces.latin, num_format=number_format)
 
     def text(self, *, total: bool = False, first: bool = False, wrap: bool = False, quoted: bool = False) -> Any:
         """Words, marks and arrows. ``quoted`` keeps text that looks like a formula text when it is edited."""
-        return self._body(
-            ("text", wrap, quoted),
-            total,
-            first,
+        key = ("text", wrap, quoted, total, first)
+        return self._made.get(key) or self._body(
+            key,
             font_name=self._faces.song,
             text_wrap=wrap,
             num_format="@" if quoted else "General",
@@ -82,22 +82,20 @@ class Styles:
     def label(self, *, total: bool = False, quoted: bool = False) -> Any:
         """The row's name."""
         face = self._faces.hei if total else self._faces.song
-        return self._body(("label", quoted), total, False, font_name=face, text_wrap=True, quote_prefix=quoted)
+        return self._body(("label", quoted, total, False), font_name=face, text_wrap=True, quote_prefix=quoted)
 
     def light(self, word: str, *, total: bool = False, first: bool = False) -> Any:
         """亮灯: coloured by its word."""
         font, fill = LIGHTS[word]
-        return self._body(
-            ("light", word), total, first, font_name=self._faces.hei, font_color=font, bg_color=fill
-        )
+        key = ("light", word, total, first)
+        return self._body(key, font_name=self._faces.hei, font_color=font, bg_color=fill)
 
-    def _body(self, key: tuple[object, ...], total: bool, first: bool, **properties: object) -> Any:
-        made = self._made.get((*key, total, first))
-        if made is not None:
-            return made
+    def _body(self, key: tuple[object, ...], **properties: object) -> Any:
+        """A body cell's format; the key ends in: total row, first column of a group."""
+        *_, total, first = key
         if total:
             properties = {"bg_color": TOTAL_FILL, "bold": True, **properties, "bottom": 6, "bottom_color": LINE}
-        return self._get((*key, total, first), font_size=BODY_PT, align="center", **{**_frame(first), **properties})
+        return self._get(key, font_size=BODY_PT, align="center", **{**_frame(bool(first)), **properties})
 
     def _get(self, key: tuple[object, ...], **properties: object) -> Any:
         made = self._made.get(key)

@@ -9,6 +9,7 @@ from gongwen.model.document import Faces
 from gongwen.model.figures import FigureKey
 from gongwen.model.table import Cell, CellKind, Row, Table
 from gongwen.model.terms import Measure
+from gongwen.render.sheet_checks import letters
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
 from gongwen.render.sheet_numbers import stored
@@ -180,15 +181,9 @@ def _view(sheet: Any, table: Table, layout: SheetLayout) -> None:
     sheet.freeze_panes(layout.body_row, _label_columns(table))
     if table.rows:
         last = len(table.columns) - 1
-        body = f"A{layout.body_row + 1}:{_letters(last)}{layout.note_row}"
+        body = f"A{layout.body_row + 1}:{letters(last)}{layout.note_row}"
         # Neighbouring formulas may differ (a rate with two decimals); Excel's green corners would look like faults.
         sheet.ignore_errors({"number_stored_as_text": body, "formula_differs": body, "formula_range": body})
-
-
-def _letters(column: int) -> str:
-    from gongwen.render.sheet_checks import address
-
-    return address(0, column)[:-1]
 
 
 def _print_set_up(sheet: Any, table: Table, layout: SheetLayout) -> None:
