@@ -15,9 +15,10 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.docx_chart import BOOK_TYPE, CHART_TYPE, chart_book, chart_part
 from gongwen.render.docx_drawing import chart_run, picture_run
+from gongwen.render.docx_layout import section_height
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import prepare_picture
-from gongwen.render.docx_table import TableStyles, estimated_height, fit_table, row_lines, table_element
+from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
 from gongwen.render.ooxml import NS, child, paragraph_text, parent_of, q, text_height, text_width
 
@@ -40,7 +41,11 @@ class Placer:
 
     def place_all(self, tree: etree._Element, blocks: Sequence[Block]) -> None:
         """Replace every token. Raises TemplateError where one does not stand alone in its paragraph."""
-        waiting = [(p, paragraph_text(p).strip()) for p in tree.iter(q("w:p")) if any("⟦块" in (t.text or "") for t in p.iter(q("w:t")))]
+        waiting = [
+            (p, paragraph_text(p).strip())
+            for p in tree.iter(q("w:p"))
+            if any("⟦块" in (t.text or "") for t in p.iter(q("w:t")))
+        ]
         for paragraph, text in waiting:
             token = TOKEN.fullmatch(text)
             if token is None:
@@ -81,13 +86,13 @@ class Placer:
         styles = TableStyles(
             self._id("公文表格"), self._id("表头文字"), self._id("表格文字"), self._id("表格合计"), self._largest()
         )
-        fit = fit_table(table, text_width(paragraph), styles.largest)
+        page = text_height(paragraph)
+        beside = section_height(paragraph, self.styles)
+        fit, lines = fit_page(table, text_width(paragraph), round((page - beside) * 0.97), styles.largest)
         if not fit.fits:
             message = f"表“{table.title or table.name}”有{len(table.columns)}列，字号缩至{fit.size:g}磅仍有数字要折行"
             fix = "改为横排，或减少列数"
             self.problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name))
-        page = text_height(paragraph)
-        lines = row_lines(table, fit, page)
         whole = estimated_height(table, fit, lines) < page * 0.6
         made = table_element(table, fit, styles, self.document.faces, lines=lines, whole=whole)
         paragraph.addprevious(made)

@@ -8,9 +8,20 @@ from lxml import etree
 
 from gongwen.model.document import Faces
 from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import EMU_PER_TWIP, NS, child, half_width, need, paragraph_text, q, set_width, text_width
+from gongwen.render.ooxml import (
+    EMU_PER_TWIP,
+    NS,
+    child,
+    half_width,
+    need,
+    paragraph_text,
+    q,
+    set_width,
+    text_height,
+    text_width,
+)
 
-ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名")
+ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
 FOOT_BOXES = ("版记", "报尾")
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
@@ -34,6 +45,8 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
         properties = anchor.find(q("wp:docPr"))
         if properties is not None and properties.get("name", "") in FOOT_BOXES:
             _fit_box(anchor, names, styles)
+    for signed in by_style.get(SIGNED, ()):
+        _keep_with_text(signed)
     for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
         _sign(signed, dated)
 
@@ -68,7 +81,9 @@ def _fitting_size(paragraph: etree._Element, style: etree._Element) -> float:
     text, points = paragraph_text(paragraph), _type_size(style)
     spacing = style.find("w:rPr/w:spacing", NS)
     extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
-    width = text_width(paragraph)
+    indent = style.find("w:pPr/w:ind", NS)
+    sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0
+    width = text_width(paragraph) - sides
     if set_width(text) * points * 20 + len(text) * extra <= width:
         return points
     fitted = int((width - len(text) * extra) / (set_width(text) * 20) * 2) / 2
@@ -113,13 +128,14 @@ def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, et
 
 def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, width: int) -> int:
     """Twips: lines by estimated width, times the exact line, plus borders."""
-    line, size, left, right, hanging = 579, 14.0, 0, 0, 0
+    line, size, left, right, hanging, around = 579, 14.0, 0, 0, 0, 0
     for source in (style, paragraph):
         if source is None:
             continue
         spacing, indent = source.find("w:pPr/w:spacing", NS), source.find("w:pPr/w:ind", NS)
         if spacing is not None:
             line = int(spacing.get(q("w:line"), str(line)))
+            around = sum(int(spacing.get(q(f"w:{side}"), "0")) for side in ("before", "after"))
         if indent is not None:
             left = int(indent.get(q("w:left"), str(left)))
             right = int(indent.get(q("w:right"), str(right)))
@@ -133,7 +149,7 @@ def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, w
         round(int(side.get(q("w:sz"), "0")) * 2.5) + int(side.get(q("w:space"), "0")) * 20
         for side in paragraph.iterfind("w:pPr/w:pBdr/*", NS)
     )
-    return max(1, -(-round(needed) // room)) * line + borders
+    return max(1, -(-round(needed) // room)) * line + borders + around
 
 
 def _property(paragraph: etree._Element, name: str) -> etree._Element:
@@ -173,6 +189,47 @@ def _sign(signed: etree._Element, dated: etree._Element) -> None:
     else:
         _indent(dated, right=640)
         _indent(signed, left=max(0, round(room - (date + 4) * _CHARACTER)))
+
+
+def _keep_with_text(signed: etree._Element) -> None:
+    """Bring the 附件说明 and some text along when 署名 moves to a new page: no page holds a signature alone (7.3.5.5)."""
+    before = signed.getprevious()
+    blanks = 0
+    while before is not None and before.tag == q("w:p") and blanks < 3:
+        properties = before.find(q("w:pPr"))
+        if properties is None or properties.find(q("w:sectPr")) is not None:
+            return
+        if properties.find(q("w:keepNext")) is None:
+            style = properties.find(q("w:pStyle"))
+            properties.insert(0 if style is None else 1, etree.Element(q("w:keepNext")))
+        text = paragraph_text(before)
+        name = properties.find(q("w:pStyle"))
+        if text and not (name is not None and name.get(q("w:val"), "").startswith("GwAnnex")):
+            return
+        blanks += not text
+        before = before.getprevious()
+
+
+def section_height(paragraph: etree._Element, styles: dict[str, etree._Element]) -> int:
+    """Twips that the other paragraphs between the two section breaks around a paragraph take, for a table that has a
+    section to itself with its title and notes; a third of the page where it stands in running text.
+    """
+    by_id = {style.get(q("w:styleId"), ""): style for style in styles.values()}
+    width, total, count = text_width(paragraph), 0, 0
+    for step in ("getprevious", "getnext"):
+        node = getattr(paragraph, step)()
+        while node is not None and node.tag == q("w:p"):
+            closes = node.find("w:pPr/w:sectPr", NS) is not None
+            if closes and step == "getprevious":
+                break
+            own = node.find("w:pPr/w:pStyle", NS)
+            style = by_id.get(own.get(q("w:val"), "")) if own is not None else None
+            total += _paragraph_height(node, style, width)
+            count += 1
+            node = None if closes else getattr(node, step)()
+        if node is not None and node.tag == q("w:tbl"):
+            count += 99
+    return total if count <= 15 else text_height(paragraph) // 3
 
 
 def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:

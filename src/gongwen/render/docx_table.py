@@ -18,8 +18,8 @@ _MARGIN = 57
 _HEADER_LINES = 3
 """A heading may break over this many lines before it asks for more width."""
 _LINE = 1.2
-_TABLE_SHARE = 0.66
-"""Of the page's height: the rest is for the title, the unit line and the notes."""
+_TALLEST_LINE = 1.45
+"""Ems of one line in the tallest substitute face (Noto Serif CJK); the official faces are lower."""
 _LIGHTS = {"红": "F8CBCB", "黄": "FFF2B3", "绿": "CDE8CD", "红灯": "F8CBCB", "黄灯": "FFF2B3", "绿灯": "CDE8CD"}
 
 
@@ -61,12 +61,22 @@ def _needs(table: Table, size: float) -> list[float]:
     for index, column in enumerate(table.columns):
         longest = max((_cell_points(row, index, size) for row in table.rows), default=0.0)
         heading = column.path[-1] if column.path else ""
-        broken = max(-(-half_width(heading) // (2 * _HEADER_LINES)), 2 if half_width(heading) > 2 else 1) * size
+        broken = max(
+            -(-half_width(heading) // (2 * _HEADER_LINES)), 2 if half_width(heading) > 2 else 1, _bracket(heading)
+        )
+        broken *= size
         needs.append(max(longest, broken) * TWIPS_PER_POINT + 2 * _MARGIN + 30)
     for cell in table.header_cells():
         if cell.column_span > 1:
             _widen(needs, cell, size)
     return needs
+
+
+def _bracket(heading: str) -> float:
+    """Ems of a short unit in brackets, which must not break: （%）, （个）."""
+    start = heading.find("（")
+    width = text_points(heading[start:], 1.0) if start >= 0 else 0.0
+    return width + 0.1 if width <= 3.05 else 0.0
 
 
 def _cell_points(row: Row, index: int, size: float) -> float:
@@ -99,15 +109,33 @@ def _spread(needs: Sequence[float], width: int) -> tuple[int, ...]:
 
 def estimated_height(table: Table, fit: Fit, lines: float = 1.5) -> int:
     """Twips that a table takes when no body cell breaks, with body rows of so many lines."""
-    heads = (table.header_depth - 1) * 1.35 + _HEADER_LINES * 0.8 + 0.4
-    return round((heads + len(table.rows) * lines) * _LINE * fit.size * TWIPS_PER_POINT)
+    body = len(table.rows) * max(lines * _LINE, _TALLEST_LINE)
+    return round((_head_ems(table, fit) + body) * fit.size * TWIPS_PER_POINT)
 
 
-def row_lines(table: Table, fit: Fit, page: int) -> float:
-    """Body row height in lines: roomy, or closer where that lets title, table and notes stand on one page."""
-    heads = estimated_height(table, fit, 0)
-    wanted = (page * _TABLE_SHARE - heads) / max(len(table.rows), 1) / (_LINE * fit.size * TWIPS_PER_POINT)
-    return min(1.5, wanted) if wanted >= 1.15 else 1.3
+def _head_ems(table: Table, fit: Fit) -> float:
+    """Height of the header rows in ems, each as high as its most broken heading."""
+    rows = [1] * table.header_depth
+    for cell in table.header_cells():
+        room = sum(fit.widths[cell.column : cell.column + cell.column_span]) - 2 * _MARGIN
+        across = max(1, int(room / TWIPS_PER_POINT / fit.size))
+        broken = -(-half_width(cell.text) // (2 * across))
+        rows[cell.row] = max(rows[cell.row], -(-broken // cell.row_span))
+    return sum(max(count * _TALLEST_LINE, 1.35 * _LINE) for count in rows)
+
+
+def fit_page(table: Table, width: int, room: int, largest: float = 10.5) -> tuple[Fit, float]:
+    """Size and row height (in lines) at which a table stands in ``room`` twips of height, if any down to 8 points.
+
+    Otherwise as :func:`fit_table`, over several pages, with rows of ordinary height.
+    """
+    best = fit_table(table, width, largest)
+    for size in (size for size in SIZES if size <= best.size and (size >= 8 or size == best.size)):
+        fit = fit_table(table, width, size)
+        for lines in (1.5, 1.4, 1.3, 1.2):
+            if estimated_height(table, fit, lines) <= room:
+                return fit, lines
+    return best, 1.3
 
 
 def table_element(
@@ -168,7 +196,8 @@ class _Writer:
                 width = sum(self._fit.widths[cell.column : cell.column + cell.column_span])
                 tc = self._cell(row, width, cell.column_span, _merge(cell, number))
                 text = cell.text if number == cell.row else ""
-                self._paragraph(tc, text, self._styles.head, self._faces.hei, "center")
+                indent = _balance(text, width, self._fit.size)
+                self._paragraph(tc, text, self._styles.head, self._faces.hei, "center", indent)
                 column += cell.column_span
 
     def body_row(self, tbl: etree._Element, row: Row, lines: float) -> None:
@@ -204,7 +233,7 @@ class _Writer:
         child(properties, "w:vAlign", {"w:val": "center"})
         return cell
 
-    def _paragraph(self, cell: etree._Element, text: str, style: str, face: str, align: str) -> None:
+    def _paragraph(self, cell: etree._Element, text: str, style: str, face: str, align: str, indent: int = 0) -> None:
         paragraph = child(cell, "w:p")
         properties = child(paragraph, "w:pPr")
         if style:
@@ -212,6 +241,8 @@ class _Writer:
         else:
             child(properties, "w:spacing", {"w:before": "0", "w:after": "0", "w:line": "240", "w:lineRule": "auto"})
             child(properties, "w:ind", {"w:firstLine": "0", "w:firstLineChars": "0"})
+        if style and indent:
+            child(properties, "w:ind", {"w:left": str(indent), "w:right": str(indent), "w:firstLine": "0"})
         if align != "center" or not style:
             child(properties, "w:jc", {"w:val": align})
         if not text:
@@ -234,6 +265,18 @@ class _Writer:
             child(properties, "w:rFonts", names)
         for name in ("w:sz", "w:szCs"):
             child(properties, name, {"w:val": str(round(self._fit.size * 2))})
+
+
+def _balance(text: str, width: int, size: float) -> int:
+    """Indent in twips on both sides that breaks a heading evenly: 当月|目标, never 当月目|标."""
+    room = (width - 2 * _MARGIN) / TWIPS_PER_POINT
+    characters = half_width(text) / 2
+    fitting = int(room / size)
+    if not text or characters * size <= room or fitting < 1:
+        return 0
+    lines = -(-characters // fitting)
+    even = max(-(-characters // lines), _bracket(text))
+    return max(0, int((room - (even + 0.4) * size) / 2 * TWIPS_PER_POINT))
 
 
 def _covers(cell: HeaderCell, row: int, column: int) -> bool:
