@@ -6,17 +6,18 @@ build goes out. Rooms never call each other: what flows between them is in ``gon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gongwen.assets import sample_folder
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures
-from gongwen.model.data import Dataset
+from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
 from gongwen.model.issue import Issue
@@ -62,13 +63,25 @@ def read(folder: str | Path, *, pack: Pack | None = None) -> Data:
     return _sound(*validate(read_folder(Path(folder), pack.inputs), pack), pack)
 
 
-def read_frames(*, pack: Pack | None = None, **frames: pandas.DataFrame) -> Data:
-    """Like :func:`read`, from DataFrames: ``progress=…, targets=…`` (also projects, problems), long or wide."""
+def read_frames(
+    *,
+    pack: Pack | None = None,
+    cases: Sequence[Case] = (),
+    prose: Mapping[str, Sequence[str]] | None = None,
+    **frames: pandas.DataFrame | Sequence[pandas.DataFrame],
+) -> Data:
+    """Like :func:`read`, from DataFrames: ``progress=…, targets=…`` (also projects, problems), long or wide.
+
+    One frame or several each; ``frame.attrs["title"]`` may name its period. ``cases`` are
+    :class:`gongwen.model.data.Case` objects, ``prose`` is heading → paragraphs (存在问题, 下步工作, 编者按).
+    """
     from gongwen.read import read_frames as read_raw
     from gongwen.validate import check as validate
 
     pack = pack or load_pack()
-    return _sound(*validate(read_raw(frames), pack), pack)
+    data = _sound(*validate(read_raw(frames), pack), pack)
+    written = Prose(MappingProxyType({heading: tuple(lines) for heading, lines in (prose or {}).items()}))
+    return replace(data, dataset=replace(data.dataset, cases=tuple(cases), prose=written))
 
 
 def check(folder: str | Path, *, pack: Pack | None = None) -> tuple[Problem, ...]:

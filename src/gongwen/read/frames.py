@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -20,24 +20,25 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 
-def read_frames(frames: Mapping[str, DataFrame]) -> RawInput:
-    """DataFrames by role (progress, targets, projects, problems) → raw input.
+def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInput:
+    """DataFrames by role (progress, targets, projects, problems), one or several each → raw input.
 
     A frame's title, for the period, may stand in ``frame.attrs["title"]``, its unit in ``frame.attrs["unit"]``.
     Cells are addressed as if the frame stood in a sheet with its column headings in row 1.
     Raises UsageError for a role that takes no table.
     """
     tables: dict[Role, tuple[RawTable, ...]] = {}
-    inputs = []
+    inputs: list[InputFile] = []
     allowed = (Role.PROGRESS, Role.TARGETS, Role.PROJECTS, Role.LEDGER)
-    for name, frame in frames.items():
+    for name, given in frames.items():
         role = next((role for role in allowed if role.value == name), None)
         if role is None:
             known = "、".join(f"{role.value}（{role.label}）" for role in allowed)
             raise UsageError(f"没有“{name}”这种用途；可用的有：{known}")
-        table = _table(f"frame:{name}", frame)
-        tables[role] = (table,)
-        inputs.append(InputFile(table.path, _fingerprint(table)))
+        several: Sequence[DataFrame] = given if isinstance(given, (list, tuple)) else [given]  # type: ignore[list-item]
+        paths = [f"frame:{name}"] if len(several) == 1 else [f"frame:{name}{n}" for n in range(1, len(several) + 1)]
+        tables[role] = tuple(_table(path, frame) for path, frame in zip(paths, several, strict=True))
+        inputs += [InputFile(table.path, _fingerprint(table)) for table in tables[role]]
     return RawInput(tables=MappingProxyType(tables), inputs=tuple(inputs), is_sample=_says_sample(tables))
 
 
