@@ -8,7 +8,7 @@ No arithmetic, no calls, no include, import, macro or set: a template arranges s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import jinja2
@@ -74,7 +74,8 @@ def _look_alikes(source: str) -> Iterator[Fault]:
 
 
 def _walk(node: nodes.Node, *, allow_blocks: bool, depth: int) -> Iterator[Fault]:
-    yield from _fault_of(node, allow_blocks=allow_blocks, depth=depth)
+    for fault in _fault_of(node, allow_blocks=allow_blocks, depth=depth):
+        yield fault if fault.line else replace(fault, line=1)  # Jinja gives some nodes no line
     deeper = depth + isinstance(node, nodes.For)
     for child in node.iter_child_nodes():
         yield from _walk(child, allow_blocks=allow_blocks, depth=deeper)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import jinja2
@@ -32,8 +33,10 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """``a.b`` reads key b of a mapping and nothing else: no Python attribute is ever reached."""
+        if isinstance(obj, jinja2.Undefined):
+            return obj  # the first name that is wrong is the one to say
         if isinstance(obj, Mapping) and not isinstance(obj, str):
-            return obj[attribute] if attribute in obj else self.undefined(obj=dict(obj), name=attribute)
+            return obj[attribute] if attribute in obj else self.undefined(missing_name(attribute, obj), obj, attribute)
         if isinstance(obj, LoopContext) and attribute in LOOP_ATTRIBUTES:
             return getattr(obj, attribute)
         return self.undefined(obj=obj, name=attribute)
@@ -49,6 +52,12 @@ class SafeEnvironment(ImmutableSandboxedEnvironment):
     def unsafe_undefined(self, obj: Any, attribute: str) -> NoReturn:
         """An unsafe attribute raises; Jinja's own answer would print nothing."""
         raise SecurityError(f"模板中不能使用“{attribute}”")
+
+
+def missing_name(name: str, known: Iterable[str]) -> str:
+    """The sentence for a name that is not there, with the nearest one that is."""
+    close = get_close_matches(name, [str(word) for word in known], n=1, cutoff=0.3)
+    return f"没有名为“{name}”的内容" + (f"；是否想写“{close[0]}”？" if close else "")
 
 
 def make_environment(loader: jinja2.BaseLoader | None = None, *, autoescape: bool = True) -> SafeEnvironment:

@@ -6,6 +6,9 @@ Each takes the figure's *text* and returns text that still knows its figure.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+
+from jinja2.exceptions import FilterArgumentError
 
 from gongwen.model.figures import FigureText
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, TO_FILL
@@ -16,7 +19,12 @@ def _same_figure(old: str, text: str) -> str:
 
 
 def _sign(text: str) -> int:
-    """-1, 0 or 1 by the printed digits: ``-0.0`` cannot occur, ``0.0`` is zero."""
+    """-1, 0 or 1 by the printed digits: ``-0.0`` cannot occur, ``0.0`` is zero.
+
+    A text without digits (``—``, ``…``, a target in words) is no number: to call it 持平 would be a lie.
+    """
+    if not text.removeprefix("-").replace(".", "", 1).isdecimal():
+        raise FilterArgumentError(f"“{text}”不是数，说不了增减、高低、快慢；句式里先写 {{% if … is 有数 %}}")
     if not any(digit in text for digit in "123456789"):
         return 0
     return -1 if text.startswith("-") else 1
@@ -52,7 +60,10 @@ def movement(text: str) -> str:
         return _same_figure(text, f"前移{text[1:]}位")
     if text.startswith("↓"):
         return _same_figure(text, f"后移{text[1:]}位")
-    return _same_figure(text, {"→": "位次持平", NEWLY_LISTED: "新列入"}.get(text, "无可比位次"))
+    words = {"→": "位次持平", NEWLY_LISTED: "新列入", NO_VALUE: "无可比位次"}
+    if text not in words:
+        raise FilterArgumentError(f"“{text}”不是排名变化，不能用“位移”")
+    return _same_figure(text, words[text])
 
 
 def unsigned(text: str) -> str:
@@ -88,6 +99,11 @@ def has_value(value: object) -> bool:
 
 def with_rate(items: Sequence[Mapping[str, str]], word: str) -> tuple[str, ...]:
     """附注: each region's name with one of its figures in brackets: 高新区（125.0%）, 镇海区（20.1亿元）."""
+    for item in items:
+        if word not in item:
+            close = get_close_matches(word, list(item), n=1, cutoff=0.3)
+            hint = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(item)}"
+            raise FilterArgumentError(f"没有名为“{word}”的内容；{hint}")
     return tuple(f"{item['名称']}（{item[word]}{_unit(item, word)}）" for item in items)
 
 

@@ -12,7 +12,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.figures import FigureText
 from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import check_template
-from gongwen.phrasing.environment import make_environment
+from gongwen.phrasing.environment import make_environment, missing_name
 from gongwen.phrasing.freeze import freeze
 
 
@@ -41,6 +41,9 @@ def render_pattern(source: str, values: Mapping[str, object], *, place: str) -> 
     def note(value: object) -> object:
         if isinstance(value, FigureText):
             seen.append(value.figure_id)
+        elif isinstance(value, bool) or not isinstance(value, (str, int, jinja2.Undefined)):
+            # 投资 instead of 投资.全市.完成, 前列 instead of 前列|名称|列举: Python's own spelling would be printed.
+            raise TypeError("这里是一组内容，不是一个数或一段文字；写到具体的一项，或用“列举”")
         return value
 
     environment = make_environment(autoescape=False)
@@ -48,13 +51,13 @@ def render_pattern(source: str, values: Mapping[str, object], *, place: str) -> 
     try:
         text = environment.from_string(source).render({key: freeze(value) for key, value in values.items()})
     except (jinja2.TemplateError, KeyError, TypeError) as error:
-        problem = Problem(Severity.ERROR, "pattern.failed", _reason(error), "检查句式里的名称", place=place)
+        problem = Problem(Severity.ERROR, "pattern.failed", _reason(error, values), "检查句式里的名称", place=place)
         raise TemplateError("句式无法成文", [problem]) from error
     return Phrase(re.sub(r"\s*\n\s*", "", text).strip(), tuple(dict.fromkeys(seen)))
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, values: Mapping[str, object]) -> str:
     if isinstance(error, jinja2.UndefinedError):
-        name = re.findall(r"'([^']+)'", str(error))
-        return f"没有名为“{name[-1]}”的内容" if name else str(error)
+        name = re.fullmatch(r"'([^']+)' is undefined", str(error))
+        return missing_name(name[1], values) if name else str(error)
     return str(error)
