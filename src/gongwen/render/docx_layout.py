@@ -171,6 +171,8 @@ _TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w
 _AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:]}
 
 
+_MOVABLE = 6 * 56
+"""Half-width characters in six lines: a paragraph up to this length moves to the page of the signature."""
 _CHARACTER = 315
 """Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
 
@@ -199,6 +201,8 @@ def _keep_with_text(signed: etree._Element) -> None:
         properties = before.find(q("w:pPr"))
         if properties is None or properties.find(q("w:sectPr")) is not None:
             return
+        if half_width(paragraph_text(before)) > _MOVABLE:
+            return  # a long paragraph would leave the page before it half empty
         if properties.find(q("w:keepNext")) is None:
             style = properties.find(q("w:pStyle"))
             properties.insert(0 if style is None else 1, etree.Element(q("w:keepNext")))

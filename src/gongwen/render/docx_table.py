@@ -13,8 +13,13 @@ from gongwen.render.ooxml import PRESERVE, TWIPS_PER_POINT, child, half_width, n
 
 SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points that are tried; below 7 nobody reads it."""
-_MARGIN = 57
-"""Left and right cell margin in twips (1 mm)."""
+
+
+def _margin(size: float) -> int:
+    """Left and right cell margin in twips: 1 mm, less in small print, where every column counts."""
+    return 57 if size >= 9 else 22
+
+
 _HEADER_LINES = 3
 """A heading may break over this many lines before it asks for more width."""
 _LINE = 1.2
@@ -65,7 +70,7 @@ def _needs(table: Table, size: float) -> list[float]:
             -(-half_width(heading) // (2 * _HEADER_LINES)), 2 if half_width(heading) > 2 else 1, _bracket(heading)
         )
         broken *= size
-        needs.append(max(longest, broken) * TWIPS_PER_POINT + 2 * _MARGIN + 30)
+        needs.append(max(longest, broken) * TWIPS_PER_POINT + 2 * _margin(size) + 24)
     for cell in table.header_cells():
         if cell.column_span > 1:
             _widen(needs, cell, size)
@@ -87,7 +92,7 @@ def _cell_points(row: Row, index: int, size: float) -> float:
 
 
 def _widen(needs: list[float], cell: HeaderCell, size: float) -> None:
-    wanted = half_width(cell.text) / 2 * size / 2 * TWIPS_PER_POINT + 2 * _MARGIN
+    wanted = half_width(cell.text) / 2 * size / 2 * TWIPS_PER_POINT + 2 * _margin(size)
     spanned = range(cell.column, cell.column + cell.column_span)
     missing = wanted - sum(needs[index] for index in spanned)
     if missing > 0:
@@ -117,7 +122,7 @@ def _head_ems(table: Table, fit: Fit) -> float:
     """Height of the header rows in ems, each as high as its most broken heading."""
     rows = [1] * table.header_depth
     for cell in table.header_cells():
-        room = sum(fit.widths[cell.column : cell.column + cell.column_span]) - 2 * _MARGIN
+        room = sum(fit.widths[cell.column : cell.column + cell.column_span]) - 2 * _margin(fit.size)
         across = max(1, int(room / TWIPS_PER_POINT / fit.size))
         broken = -(-half_width(cell.text) // (2 * across))
         rows[cell.row] = max(rows[cell.row], -(-broken // cell.row_span))
@@ -181,7 +186,7 @@ class _Writer:
         child(made, "w:tblLayout", {"w:type": "fixed"})
         margins = child(made, "w:tblCellMar")
         for side in ("left", "right"):
-            child(margins, f"w:{side}", {"w:w": str(_MARGIN), "w:type": "dxa"})
+            child(margins, f"w:{side}", {"w:w": str(_margin(self._fit.size)), "w:type": "dxa"})
         child(made, "w:tblLook", {"w:val": "0020", "w:firstRow": "1", "w:noVBand": "1", "w:noHBand": "1"})
         # Read out by screen readers; Word shows it as the table's alternative text.
         child(made, "w:tblCaption", {"w:val": self._table.title or self._table.name})
@@ -269,7 +274,7 @@ class _Writer:
 
 def _balance(text: str, width: int, size: float) -> int:
     """Indent in twips on both sides that breaks a heading evenly: 当月|目标, never 当月目|标."""
-    room = (width - 2 * _MARGIN) / TWIPS_PER_POINT
+    room = (width - 2 * _margin(size)) / TWIPS_PER_POINT
     characters = half_width(text) / 2
     fitting = int(room / size)
     if not text or characters * size <= room or fitting < 1:
