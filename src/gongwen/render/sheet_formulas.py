@@ -20,6 +20,8 @@ from gongwen.render.sheet_numbers import printed_scale
 
 _CLEAR = 500_000
 """Nearer to a tie than half of one part in this, double precision may fall on either side."""
+_MOST_PARTS = 40
+"""A formula of more parts is no longer one that a person checks."""
 _DIFFERENCES = (Measure.LEAD_PP, Measure.TARGET_GAP, Measure.CITY_GAP)
 _SUMS = (Measure.ACTUAL, Measure.TARGET)
 
@@ -50,7 +52,7 @@ class Formulas:
     def formula(self, figure: Figure) -> str | None:
         """The formula of a figure's cell, or None where the value itself must be written."""
         key = figure.key
-        if figure.value is None:
+        if figure.value is None or self.data.known[key].figure.text != figure.text:
             return None
         if not figure.operands and key.measure not in (Measure.RANK, Measure.RANK_GAIN):
             return self._link(figure)
@@ -162,7 +164,7 @@ class Formulas:
     def _sum(self, figure: Figure) -> str | None:
         parts = [self._exact(key) for key in figure.operands]
         found = [part for part in parts if part is not None]
-        if len(found) != len(parts) or figure.decimals is None:
+        if len(found) != len(parts) or len(found) > _MOST_PARTS or figure.decimals is None:
             return None
         value = sum((part.value for part in found), Fraction(0))
         if not _reads(value, figure.decimals, self._number(figure)):
@@ -283,12 +285,14 @@ def _ranked(operands: Mapping[str, Operand], wanted: Mapping[str, int], marks: S
     refs = [operand.ref for operand in operands.values()]
     values = sorted(operand.value for operand in operands.values())
     for order, sign in ((0, ">"), (1, "<")):
-        better = values[::-1] if order == 0 else values
-        competition = {value: better.index(value) + 1 for value in set(values)}
-        distinct = sorted(set(values), reverse=order == 0)
-        dense = {value: distinct.index(value) + 1 for value in distinct}
+        competition: dict[Fraction, int] = {}
+        for place, value in enumerate(values if order else reversed(values), 1):
+            competition.setdefault(value, place)
+        dense = {value: place for place, value in enumerate(competition, 1)}
         if all(competition[operands[region].value] == rank for region, rank in wanted.items()):
             blocks = _blocks(refs, marks)
+            if len(blocks) > _MOST_PARTS:
+                return {}
             return {region: _competition(operands[region], blocks, order, sign) for region in wanted}
         if all(dense[operands[region].value] == rank for region, rank in wanted.items()):
             blocks = _blocks(refs, ())

@@ -12,7 +12,7 @@ from gongwen.render.sheet_layout import wrapped_lines
 from gongwen.render.sheet_numbers import parse
 from gongwen.render.to_xlsx_mark import add_mark
 from gongwen.render.to_xlsx_styles import Styles
-from gongwen.render.to_xlsx_table import merge, set_up_page
+from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
 
 _COLUMNS = 12
 """Columns under a chart; the numbers begin one further."""
@@ -26,37 +26,40 @@ _GRID = "#D0D0D0"
 
 def write_chart(workbook: Any, sheet: Any, chart: Chart, book: Workbook, styles: Styles) -> None:
     """图表: one chart, filling one landscape page; its numbers stay on screen, outside the print area."""
-    sheet.set_column(0, _COLUMNS - 1, _COLUMN_WIDTH)
-    sheet.set_column(_COLUMNS, _COLUMNS, 3)
-    sheet.set_column(_COLUMNS + 1, _COLUMNS + 1, 14)
+    columns = max(_COLUMNS, len(chart.series) + 1) if chart.kind is ChartKind.HEAT else _COLUMNS
+    sheet.set_column(0, columns - 1, _COLUMN_WIDTH)
     if chart.kind is ChartKind.HEAT:
-        rows, columns = _write_heat(sheet, chart, styles), max(_COLUMNS, len(chart.series) + 1)
+        rows = _write_heat(sheet, chart, styles, columns)
     else:
-        rows, columns = _draw(workbook, sheet, chart, book.faces, styles), _COLUMNS
+        rows = _draw(workbook, sheet, chart, book.faces, styles)
     text = next((table.watermark for table in book.tables if table.watermark), "")
     set_up_page(sheet, book.faces, paper="A4", landscape=True, mark=text)
     sheet.print_area(0, 0, rows - 1, columns - 1)
     sheet.fit_to_pages(1, 1)
     if (mark := styles.mark(text)) is not None:
-        add_mark(sheet, mark, [_COLUMN_WIDTH] * _COLUMNS, [_ROW_PX * 0.75] * _CHART_ROWS, [(0, _CHART_ROWS - 1)])
+        add_mark(sheet, mark, [_COLUMN_WIDTH] * columns, [_ROW_PX * 0.75] * rows, [(0, rows - 1)])
 
 
 def _draw(workbook: Any, sheet: Any, chart: Chart, faces: Faces, styles: Styles) -> int:
     """Draw a chart from the top left corner; returns how many rows it takes."""
     top = 0
+    sheet.set_column(_COLUMNS, _COLUMNS, 3)
+    sheet.set_column(_COLUMNS + 1, _COLUMNS + 1, 14)
     _write_numbers(sheet, top, chart, styles)
     is_slope = chart.kind is ChartKind.SLOPE
     made = (_slope if is_slope else _bars)(workbook, sheet.name, top, chart, faces)
     # A slope needs room for names at both ends.
     layout = {"layout": {"x": 0.22, "y": 0.12, "width": 0.56, "height": 0.8}} if is_slope else {}
-    made.set_size({"width": _WIDTH_PX, "height": (_CHART_ROWS - 1) * _ROW_PX})
+    # A slope needs a line of text for every region at both ends.
+    rows = max(_CHART_ROWS, len(chart.categories) + 8) if is_slope else _CHART_ROWS
+    made.set_size({"width": _WIDTH_PX, "height": (rows - 1) * _ROW_PX})
     made.set_chartarea({"border": {"none": True}, "fill": {"none": True}})  # the mark lies behind it
     made.set_plotarea({"fill": {"none": True}, **layout})
     made.set_title(
         {"name": [sheet.name, top, _COLUMNS + 1], "name_font": _font(faces.hei, 16), "overlay": False}
     )
     sheet.insert_chart(top, 0, made, {"description": chart.alt_text or chart.title, "object_position": 1})
-    return _write_notes(sheet, _CHART_ROWS, (*_reading_aid(chart), *chart.notes), styles)
+    return _write_notes(sheet, rows, (*_reading_aid(chart), *chart.notes), styles)
 
 
 def _reading_aid(chart: Chart) -> tuple[str, ...]:
@@ -91,7 +94,7 @@ def _write_numbers(sheet: Any, top: int, chart: Chart, styles: Styles) -> None:
         for row, (value, text) in enumerate(zip(series.values, series.texts, strict=True), top + 2):
             _write_value(sheet, row, left + offset, value, text, styles, blank=True)
     for row, category in enumerate(chart.categories, top + 2):
-        sheet.write_string(row, left, category, styles.text())
+        write_text(sheet, (row, left), category, styles.text())
     if chart.reference is not None:
         column = left + len(chart.series) + 1
         sheet.set_column(column, column, 16)
@@ -101,13 +104,14 @@ def _write_numbers(sheet: Any, top: int, chart: Chart, styles: Styles) -> None:
 
 
 def _write_value(sheet: Any, row: int, column: int, value: Fraction | None, text: str, styles: Styles, *, blank: bool) -> None:
+    """A chart's number as printed. ``blank`` leaves nothing where there is none: a "—" would be drawn as a zero."""
     number = None if value is None else parse(text)
-    if value is None and blank:
-        return  # a "—" here would be drawn as a zero
-    elif number is None:
-        sheet.write_number(row, column, float(value), styles.number("General"))
-    else:
+    if number is not None:
         sheet.write_number(row, column, number.value, styles.number(number.number_format))
+    elif value is not None:
+        sheet.write_number(row, column, float(value), styles.number("General"))
+    elif not blank:
+        write_text(sheet, (row, column), text, styles.text())
 
 
 # -- bars ------------------------------------------------------------------------------------------------------------
@@ -118,6 +122,7 @@ def _bars(workbook: Any, sheet: str, top: int, chart: Chart, faces: Faces) -> An
     made = _with_chinese_fonts(workbook.add_chart({"type": "column"}))
     left = _COLUMNS + 1
     first, last = top + 2, top + 1 + len(chart.categories)
+    crowded = len(chart.categories) > 16
     for offset, series in enumerate(chart.series, 1):
         fill = _FILLS[(offset - 1) % len(_FILLS)]
         made.add_series(
@@ -129,14 +134,23 @@ def _bars(workbook: Any, sheet: str, top: int, chart: Chart, faces: Faces) -> An
                 "border": {"color": "#262626", "width": 0.75},
                 "gap": 60,
                 "points": _hatched(series, chart.reference, fill),
-                "data_labels": {"value": True, "num_format": "0.0##" if _has_decimals(series) else "0",
-                                "font": _font(faces.song, 10)},
+                "data_labels": {
+                    "value": True,
+                    "num_format": "0.0##" if _has_decimals(series) else "0",
+                    "font": _font(faces.song, 9 if crowded else 10) | ({"rotation": -90} if crowded else {}),
+                },
             }
-        )  # fmt: skip
+        )
     if chart.reference is not None:
         made.combine(_reference_line(workbook, sheet, (first, last), left, len(chart.series)))
-    crowded = len(chart.categories) > 16
     made.set_x_axis({"num_font": _font(faces.song, 9 if crowded else 11) | ({"rotation": -45} if crowded else {})})
+    made.set_y_axis(_value_axis(chart, faces))
+    shown = len(chart.series) > 1 or chart.reference is not None
+    made.set_legend({"position": "bottom", "font": _font(faces.song, 11)} if shown else {"none": True})
+    return made
+
+
+def _value_axis(chart: Chart, faces: Faces) -> dict[str, object]:
     low = min((value for series in chart.series for value in series.values if value is not None), default=Fraction(0))
     axis: dict[str, object] = {
         "num_font": _font(faces.latin, 10),
@@ -147,10 +161,7 @@ def _bars(workbook: Any, sheet: str, top: int, chart: Chart, faces: Faces) -> An
         axis |= {"name": chart.unit, "name_font": _font(faces.song, 11) | {"rotation": 0}}
     if low >= 0:
         axis["min"] = 0
-    made.set_y_axis(axis)
-    shown = len(chart.series) > 1 or chart.reference is not None
-    made.set_legend({"position": "bottom", "font": _font(faces.song, 11)} if shown else {"none": True})
-    return made
+    return axis
 
 
 def _reference_line(workbook: Any, sheet: str, rows: tuple[int, int], left: int, offset: int) -> Any:
@@ -248,19 +259,19 @@ def _end_labels(chart: Chart) -> list[tuple[str, str]]:
 # -- heat ------------------------------------------------------------------------------------------------------------
 
 
-def _write_heat(sheet: Any, chart: Chart, styles: Styles) -> int:
+def _write_heat(sheet: Any, chart: Chart, styles: Styles, across: int) -> int:
     """Regions × indicators as cells, darker for more; the numbers are in the cells."""
     top, series = 0, chart.series
-    across = max(_COLUMNS, len(series) + 1)
     merge(sheet, (top, 0), (top, across - 1), chart.title, styles.title())
-    sheet.set_row(top, 30)
+    sheet.set_row(top, 36)
     sheet.write_blank(top + 1, 0, None, styles.header())
     sheet.set_row(top + 1, 36)
     for column, one in enumerate(series, 1):
         sheet.write_string(top + 1, column, one.name, styles.header())
     for offset, category in enumerate(chart.categories):
         row = top + 2 + offset
-        sheet.write_string(row, 0, category, styles.text(wrap=True))
+        sheet.set_row(row, 24)
+        write_text(sheet, (row, 0), category, styles.text(wrap=True))
         for column, one in enumerate(series, 1):
             _write_value(sheet, row, column, one.values[offset], one.texts[offset], styles, blank=False)
     last = top + 1 + len(chart.categories)
