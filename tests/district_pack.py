@@ -98,5 +98,3 @@ def save_rows(path: Path, rows: list[list[object]], *, sheet: str = "Sheet1", me
         page.merge_cells(area)
     book.save(path)
     return path
-
-

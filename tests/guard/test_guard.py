@@ -32,7 +32,8 @@ def test_a_plain_package_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    "declaration", [b'<!DOCTYPE a [<!ENTITY x "y">]>', b"<!doctype a>", b"<! DOCTYPE a>", "<!DOCTYPE a>".encode("utf-16")]
+    "declaration",
+    [b'<!DOCTYPE a [<!ENTITY x "y">]>', b"<!doctype a>", b"<! DOCTYPE a>", "<!DOCTYPE a>".encode("utf-16")],
 )
 def test_a_dtd_is_refused_in_any_writing(declaration: bytes) -> None:
     assert {"package.dtd"} == found(package(**{"xl__a.xml": b"<?xml version='1.0'?>" + declaration + b"<a/>"}))
@@ -102,7 +103,9 @@ def test_content_is_told_by_bytes(data: bytes, content: Content) -> None:
     assert content is content_of(data)
 
 
-@pytest.mark.parametrize("text", ["完成\u202e321", "\u2066a", "a\x00b", "\x0b", "\ud800", "\ufffe", "乱\ufffd码", "\x9f"])
+@pytest.mark.parametrize(
+    "text", ["完成\u202e321", "\u2066a", "a\x00b", "\x0b", "\ud800", "\ufffe", "乱\ufffd码", "\x9f"]
+)
 def test_characters_that_mislead_or_vanish_are_named(text: str) -> None:
     fault = clean_problem(text)
     assert fault is not None
@@ -116,7 +119,26 @@ def test_ordinary_text_is_clean(text: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", "../a", "a/b", "a\\b", "CON", "con.xlsx", "LPT1.txt", "a:b", "a.", "a ", " a", "..", "a\nb", "a\u202eb", "鄞" * 90, 'a"b', "a*"],
+    [
+        "",
+        " ",
+        "../a",
+        "a/b",
+        "a\\b",
+        "CON",
+        "con.xlsx",
+        "LPT1.txt",
+        "a:b",
+        "a.",
+        "a ",
+        " a",
+        "..",
+        "a\nb",
+        "a\u202eb",
+        "鄞" * 90,
+        'a"b',
+        "a*",
+    ],
 )
 def test_names_that_leave_the_folder_or_fail_on_windows_are_refused(name: str) -> None:
     assert name_problem(name) is not None

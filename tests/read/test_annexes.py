@@ -45,7 +45,11 @@ def test_a_bound_keeps_its_words(tmp_path: Path) -> None:
     write_workbooks(tmp_path)
     pack = seed_pack()
     data, _ = checked(tmp_path, pack)
-    july = {target.raw for (region, _, period), target in data.targets.items() if region == "city" and period.code == "2022-07"}
+    july = {
+        target.raw
+        for (region, _, period), target in data.targets.items()
+        if region == "city" and period.code == "2022-07"
+    }
     assert {"100 以上", "30 以上"} == july
 
 
@@ -54,7 +58,9 @@ def test_each_target_knows_its_cell(tmp_path: Path) -> None:
     pack = seed_pack()
     data, _ = checked(tmp_path, pack)
     codes = {region.name: region.code for region in pack.regions}
-    target = next(t for (r, i, p), t in data.targets.items() if (r, i, p.code) == (codes["奉化区"], "investment", "2022-07"))
+    target = next(
+        t for (r, i, p), t in data.targets.items() if (r, i, p.code) == (codes["奉化区"], "investment", "2022-07")
+    )
     assert "附件1.xlsx!附件1!D11" == str(target.source)
 
 

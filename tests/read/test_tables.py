@@ -54,7 +54,13 @@ def test_groups_above_the_row_that_names_the_regions(tmp_path: Path) -> None:
 
 
 def test_notes_and_signatures_are_no_rows(tmp_path: Path) -> None:
-    rows = [["地区", "甲", "乙", "丙"], *BODY, ["注：数据截至7月31日。"], ["填报人：×××", None, "审核：×××"], ["　　2.鄞州区上升3位。"]]
+    rows = [
+        ["地区", "甲", "乙", "丙"],
+        *BODY,
+        ["注：数据截至7月31日。"],
+        ["填报人：×××", None, "审核：×××"],
+        ["　　2.鄞州区上升3位。"],
+    ]
     save_rows(tmp_path / "表.xlsx", rows)
     (table,) = tables_of(tmp_path)
     assert 10 == len(table.rows)
@@ -74,7 +80,14 @@ def test_blank_rows_inside_a_table_do_not_end_it(tmp_path: Path) -> None:
 
 
 def test_two_tables_under_each_other_keep_their_titles(tmp_path: Path) -> None:
-    rows = [["一、投资（2022年7月）"], ["地区", "投资完成"], *([n, 1] for n in TEN), [], ["二、项目（2022年7月）"], ["地区", "项目数完成"]]
+    rows = [
+        ["一、投资（2022年7月）"],
+        ["地区", "投资完成"],
+        *([n, 1] for n in TEN),
+        [],
+        ["二、项目（2022年7月）"],
+        ["地区", "项目数完成"],
+    ]
     save_rows(tmp_path / "表.xlsx", [*rows, *([n, 2] for n in TEN)])
     first, second = tables_of(tmp_path)
     assert ("一、投资（2022年7月）", 10) == (first.title, len(first.rows))
@@ -118,7 +131,9 @@ def test_hidden_sheets_are_said_and_not_read(tmp_path: Path) -> None:
         ("表.xlsx", ["问题编号", "项目", "问题描述", "状态"], Role.LEDGER),
     ],
 )
-def test_undeclared_files_are_recognised_by_their_headings(name: str, heading: list[str], role: Role, tmp_path: Path) -> None:
+def test_undeclared_files_are_recognised_by_their_headings(
+    name: str, heading: list[str], role: Role, tmp_path: Path
+) -> None:
     rows = [heading, [("海曙区" if h == "地区" else "字") if h in ("地区",) else 1 for h in heading]]
     save_rows(tmp_path / name, rows)
     assert [role] == list(read_folder(tmp_path).tables)

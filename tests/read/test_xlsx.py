@@ -32,7 +32,13 @@ values = st.one_of(
 def written(rows: list[list[object]]) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+        stream,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
     ) as book:
         sheet = book.add_worksheet("表")
         for number, row in enumerate(rows):
@@ -63,7 +69,9 @@ def test_patterns_and_parser_read_the_same_cells(rows: list[list[object]]) -> No
     data = written(rows)
     (quick,) = xlsx.read_workbook(data, "表.xlsx")
     # A comment in the XML sends the sheet to the parser.
-    (slow,) = xlsx.read_workbook(edited(data, {"xl/worksheets/sheet1.xml": (b"<sheetData", b"<!-- --><sheetData")}), "表.xlsx")
+    (slow,) = xlsx.read_workbook(
+        edited(data, {"xl/worksheets/sheet1.xml": (b"<sheetData", b"<!-- --><sheetData")}), "表.xlsx"
+    )
     assert quick == slow
 
 
@@ -92,7 +100,9 @@ def test_cells_are_what_openpyxl_reads(rows: list[list[object]]) -> None:
 
 def test_a_row_or_cell_that_comes_twice_is_refused() -> None:
     data = written([["地区", "完成"], ["海曙区", 1]])
-    twice = edited(data, {"xl/worksheets/sheet1.xml": (b"</sheetData>", b'<row r="2"><c r="B2"><v>9</v></c></row></sheetData>')})
+    twice = edited(
+        data, {"xl/worksheets/sheet1.xml": (b"</sheetData>", b'<row r="2"><c r="B2"><v>9</v></c></row></sheetData>')}
+    )
     with pytest.raises(WorkbookError, match="两次"):
         xlsx.read_workbook(twice, "表.xlsx")
 
@@ -157,7 +167,9 @@ def test_simple_formulas_are_calculated_where_their_cache_is_stale(formula: str,
     assert text == grid.rows[9][26].text
 
 
-@pytest.mark.parametrize("formula", ["=ROUND(A1,1)", "=A1%", "=Sheet2!A1", "=A1^2", "=IF(A1>1,1,2)", "=1/0", "=A9", '=SUM("x")'])
+@pytest.mark.parametrize(
+    "formula", ["=ROUND(A1,1)", "=A1%", "=Sheet2!A1", "=A1^2", "=IF(A1>1,1,2)", "=1/0", "=A9", '=SUM("x")']
+)
 def test_other_formulas_keep_their_cached_value(formula: str) -> None:
     grid = formula_grid(formula, 0 if formula == "=A9" else 7, A1=1)
     assert ({"formula.cached"} if formula != "=A9" else set()) == {problem.code for problem in recalculated(grid)}

@@ -70,13 +70,15 @@ def generated(identifier: str, target: Path) -> None:
     """The large files, made here rather than kept."""
     base = CORPUS / "data" / "a09_hidden_rows.xlsx"
     if identifier == "V20":
-        target.write_text("区县（市）,说明\n鄞州区,\"" + "字" * 200_000 + '"\n', encoding="utf-8")
+        target.write_text('区县（市）,说明\n鄞州区,"' + "字" * 200_000 + '"\n', encoding="utf-8")
         return
     with zipfile.ZipFile(base) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     if identifier == "A19c":
-        empty = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(12, 200_012))
+        empty = b"".join(
+            b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(12, 200_012)
+        )
         parts["xl/worksheets/sheet1.xml"] = sheet.replace(b' hidden="1"', b"").replace(
             b"</sheetData>", empty + b"</sheetData>"
         )
@@ -224,5 +226,3 @@ def test_no_target_is_read_as_zero_where_there_is_none(tmp_path: Path) -> None:
 
 def test_every_corpus_code_is_mapped() -> None:
     assert {item["code"] for item in ITEMS.values() if item["code"]} <= set(OURS)
-
-

@@ -132,8 +132,12 @@ class HeadingBook:
                     if spec := self._specs.get((key, wanted)):
                         return spec
             if len(parts) < 2 or _without_period(parts[0]):
-                return None
+                break
             parts = parts[1:]
+        # 7月完成 is 完成 of July, unless the pack says that 完成 is of another period.
+        bare = _key("/".join(word for part in parts if (word := _without_period(part))))
+        found = (self._specs.get((bare, wanted)) for wanted in (role, None))
+        return next((spec for spec in found if spec is not None and not spec.period), None)
 
     def _by_name(self, path: tuple[str, ...], default: str) -> tuple[Indicator, str] | None:
         """By an indicator's exact name, once words of value and period are taken away."""
