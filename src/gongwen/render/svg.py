@@ -1,0 +1,203 @@
+"""A Chart → inline SVG: bars with the line of time progress, rank slopes, heat maps. Readable in black and white."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from html import escape
+
+from gongwen.model.chart import Chart, ChartKind, ChartSeries
+
+_WIDTH = 620.0
+_DARK, _PALE, _LINE = "#2f5d8a", "#9db8d2", "#c00000"
+_TINTS = (_DARK, _PALE, "#6b7f93", "#c9d6e2")
+
+
+def chart_svg(chart: Chart, face: str) -> str:
+    """The chart as one ``<svg>`` element; ``face`` is a CSS list of typeface names. Figures print their settled text.
+
+    A value of None draws nothing and prints its text (—).
+    """
+    draw = {ChartKind.BARS: _bars, ChartKind.SLOPE: _slope, ChartKind.HEAT: _heat}[chart.kind]
+    height, parts = draw(chart)
+    label = escape(chart.alt_text or chart.title)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" width="{_WIDTH:g}" '
+        f'height="{height:g}" role="img" aria-label="{label}" font-family="{escape(face)}" font-size="13">'
+        f"<title>{label}</title>{''.join(parts)}</svg>"
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start", extra: str = "") -> str:
+    return f'<text x="{_number(x)}" y="{_number(y)}" text-anchor="{anchor}"{extra}>{escape(text)}</text>'
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str, extra: str = "") -> str:
+    return (
+        f'<rect x="{_number(x)}" y="{_number(y)}" width="{_number(width)}" height="{_number(height)}" '
+        f'fill="{fill}"{extra}/>'
+    )
+
+
+def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1, dash: str = "") -> str:
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<line x1="{_number(x1)}" y1="{_number(y1)}" x2="{_number(x2)}" y2="{_number(y2)}" '
+        f'stroke="{colour}" stroke-width="{_number(width)}"{dashed}/>'
+    )
+
+
+def _label_width(texts: Sequence[str], size: float = 13.0) -> float:
+    return max((sum(0.55 if ord(c) < 0x2000 else 1.0 for c in text) for text in texts), default=0.0) * size
+
+
+# -- bars ----------------------------------------------------------------------------------------------------------
+
+
+def _bars(chart: Chart) -> tuple[float, list[str]]:
+    """Lying bars, so that long region names stay whole; those short of the reference line are pale with an edge."""
+    left = min(_label_width(chart.categories), 200.0) + 12
+    right = _WIDTH - 70
+    known = [value for series in chart.series for value in series.values if value is not None]
+    marks = [*known, Fraction(0), *([chart.reference] if chart.reference is not None else [])]
+    low, high = min(marks), max(marks)
+    span = (high - low) or Fraction(1)
+
+    def at(value: Fraction) -> float:
+        return left + float((value - low) / span) * (right - left)
+
+    top, bar = (42.0 if len(chart.series) > 1 else 30.0), 15.0
+    step = bar * len(chart.series) + 9
+    bottom = top + step * len(chart.categories)
+    parts = list(_legend(chart)) if len(chart.series) > 1 else []
+    for row, name in enumerate(chart.categories):
+        y = top + row * step + 4
+        parts.append(_text(left - 8, y + (step - 9) / 2 + 4.5, name, "end", _squeezed(name, left - 12)))
+        for number, series in enumerate(chart.series):
+            parts += _one_bar(chart, series, row, number, y + number * bar, at)
+    parts.append(_stroke(at(Fraction(0)), top, at(Fraction(0)), bottom, "#333"))
+    if chart.reference is not None:
+        x = at(chart.reference)
+        parts.append(_stroke(x, top - 4, x, bottom, _LINE, 1.3, "5 3"))
+        anchor = "end" if x > _WIDTH * 0.7 else "start" if x < left + 60 else "middle"
+        parts.append(_text(x, top - 9, chart.reference_label, anchor, f' fill="{_LINE}" font-size="12"'))
+    if chart.unit:
+        parts.append(_text(_WIDTH - 4, 14, f"单位：{chart.unit}", "end", ' font-size="11" fill="#555"'))
+    return bottom + 6, parts
+
+
+def _squeezed(name: str, room: float) -> str:
+    """A name longer than the room is set narrower, never cut."""
+    if _label_width([name]) <= room + 4:
+        return ""
+    return f' font-size="{_number(max(6.5, 13 * room / _label_width([name])))}"'
+
+
+def _one_bar(chart: Chart, series: ChartSeries, row: int, number: int, y: float, at: object) -> Iterator[str]:
+    value, text = series.values[row], series.texts[row]
+    assert callable(at)
+    zero = at(Fraction(0))
+    if value is None:
+        yield _text(zero + 6, y + 11, text)
+        return
+    x = at(value)
+    behind = chart.reference is not None and value < chart.reference
+    fill = _TINTS[number % len(_TINTS)] if len(chart.series) > 1 else _PALE if behind else _DARK
+    edge = f' stroke="{_DARK}" stroke-width="0.8"' if fill == _PALE else ""
+    yield _box(min(zero, x), y, abs(x - zero), 12, fill, edge)
+    yield _text(max(zero, x) + 5, y + 10.5, text, "start", ' font-size="12"')
+
+
+def _legend(chart: Chart) -> Iterator[str]:
+    x = 12.0
+    for number, series in enumerate(chart.series):
+        yield _box(x, 4, 12, 12, _TINTS[number % len(_TINTS)], f' stroke="{_DARK}" stroke-width="0.8"')
+        yield _text(x + 17, 14.5, series.name, "start", ' font-size="12"')
+        x += 17 + _label_width([series.name], 12) + 18
+
+
+# -- rank slopes ---------------------------------------------------------------------------------------------------
+
+
+def _slope(chart: Chart) -> tuple[float, list[str]]:
+    """Rank then → rank now; regions that share a rank share a label line."""
+    then, now = chart.series[0], chart.series[-1]
+    ranks = [value for series in (then, now) for value in series.values if value is not None]
+    top, step = 40.0, 24.0
+    deepest = max(ranks, default=Fraction(1))
+    absent = [row for row, value in enumerate(then.values) if value is None]
+
+    def y(rank: Fraction) -> float:
+        return top + float(rank - 1) * step
+
+    left, right = _WIDTH * 0.36, _WIDTH * 0.64
+    parts = [
+        _text(left, 18, then.name, "end", ' font-weight="bold"'),
+        _text(right, 18, now.name, "start", ' font-weight="bold"'),
+    ]
+    for before, after in zip(then.values, now.values, strict=True):
+        if before is not None and after is not None:
+            colour, width, dash = _slope_pen(before, after)
+            parts.append(_stroke(left + 8, y(before) - 4, right - 8, y(after) - 4, colour, width, dash))
+    parts += _rank_labels(chart, then, left, y, "end")
+    parts += _rank_labels(chart, now, right, y, "start")
+    bottom = y(deepest) + 12
+    missing = [chart.categories[row] for row in absent]
+    if missing:
+        parts.append(_text(left, bottom + 12, f"{then.texts[absent[0]]}　{'、'.join(missing)}", "end", ' fill="#555"'))
+        bottom += 20
+    return bottom, parts
+
+
+def _slope_pen(before: Fraction, after: Fraction) -> tuple[str, float, str]:
+    """Climbing: thick and dark; falling: dashed red; unchanged: thin grey."""
+    if after < before:
+        return _DARK, 2.2, ""
+    return (_LINE, 1.4, "6 3") if after > before else ("#888", 1.0, "")
+
+
+def _rank_labels(chart: Chart, series: ChartSeries, x: float, y: object, anchor: str) -> Iterator[str]:
+    assert callable(y)
+    shared: dict[Fraction, list[int]] = {}
+    for row, value in enumerate(series.values):
+        if value is not None:
+            shared.setdefault(value, []).append(row)
+    for value, rows in sorted(shared.items()):
+        names = "、".join(chart.categories[row] for row in rows)
+        text = f"{names}　{series.texts[rows[0]]}" if anchor == "end" else f"{series.texts[rows[0]]}　{names}"
+        yield _text(x, y(value), text, anchor, _squeezed(text, _WIDTH * 0.35))
+
+
+# -- heat maps -----------------------------------------------------------------------------------------------------
+
+
+def _heat(chart: Chart) -> tuple[float, list[str]]:
+    """Regions down, indicators across; each column shaded within itself, the figure printed in every cell."""
+    left = min(_label_width(chart.categories), 200.0) + 12
+    width = (_WIDTH - left - 4) / max(len(chart.series), 1)
+    top, step = 34.0, 22.0
+    parts = []
+    for column, series in enumerate(chart.series):
+        x = left + column * width
+        parts.append(_text(x + width / 2, 20, series.name, "middle", _squeezed(series.name, width - 6)))
+        known = [value for value in series.values if value is not None]
+        low, high = min(known, default=Fraction(0)), max(known, default=Fraction(1))
+        for row, value in enumerate(series.values):
+            share = 0.0 if value is None or high == low else float((value - low) / (high - low))
+            fill, ink = ("#ffffff", "#000") if value is None else _shade(share)
+            y = top + row * step
+            parts.append(_box(x, y, width, step, fill, ' stroke="#fff" stroke-width="1"'))
+            parts.append(_text(x + width / 2, y + 15.5, series.texts[row], "middle", f' fill="{ink}" font-size="12"'))
+    for row, name in enumerate(chart.categories):
+        parts.append(_text(left - 8, top + row * step + 15.5, name, "end", _squeezed(name, left - 12)))
+    return top + step * len(chart.categories) + 6, parts
+
+
+def _shade(share: float) -> tuple[str, str]:
+    pale, dark = (235, 241, 247), (47, 93, 138)
+    mixed = [round(a + (b - a) * share) for a, b in zip(pale, dark, strict=True)]
+    return f"#{mixed[0]:02x}{mixed[1]:02x}{mixed[2]:02x}", "#fff" if share > 0.55 else "#000"

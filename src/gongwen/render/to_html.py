@@ -1,0 +1,158 @@
+"""A Document and a district's HTML template in, one self-contained HTML file out; or a Table as a notebook fragment.
+
+The steps: values, allow-list, rendering, blocks, style sheets, scan. Data never becomes markup: it is escaped, and
+tables, charts and photos are put in after the template has run.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import jinja2
+
+from gongwen.errors import TemplateError
+from gongwen.model.chart import Chart
+from gongwen.model.document import Document, Rendered
+from gongwen.model.photo import Photo
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.table import Table
+from gongwen.phrasing.allowlist import check_template
+from gongwen.phrasing.environment import make_environment
+from gongwen.render.docx_photo import prepare_picture
+from gongwen.render.docx_values import TOKEN
+from gongwen.render.fonts_faces import css_stacks
+from gongwen.render.svg import chart_svg
+from gongwen.render.to_html_inline import check_markup, inline_assets
+from gongwen.render.to_html_table import A3_WIDE, A4_UPRIGHT, A4_WIDE, board_html, fragment, is_too_wide
+from gongwen.render.to_html_values import HtmlValues, prepare_html
+
+MAX_MARKUP = 8_000_000
+"""Characters of finished markup; a hundred times a usual bulletin."""
+
+
+def render_html(document: Document, folders: Sequence[Path]) -> Rendered:
+    """Render ``<folder>/html/<document.template>``, the first that exists in ``folders``, as one file for reading.
+
+    Raises TemplateError when the template is missing, unsafe or wrong, or a text cannot be printed;
+    OutputError when a photo cannot be used. Same document and template, same bytes.
+    """
+    markup, problems = page_markup(document, folders)
+    return Rendered(markup.encode("utf-8"), "html", problems)
+
+
+def table_html(table: Table) -> str:
+    """A table as an HTML fragment with inline styles, for notebooks and mail."""
+    return fragment(table)
+
+
+def page_markup(document: Document, folders: Sequence[Path]) -> tuple[str, tuple[Problem, ...]]:
+    """The whole page as markup, self-contained and scanned, and what was noticed on the way."""
+    values = prepare_html(document)
+    text = _fill(document.template, values, folders)
+    stacks = css_stacks(document.faces)
+    markup, problems = _place_blocks(text, values, document, stacks)
+    root = ":root {" + " ".join(f"--face-{role}: {stack};" for role, stack in stacks.items()) + "}"
+    markup = inline_assets(markup, folders, document.template, root)
+    check_markup(markup, document.template)
+    return markup, problems
+
+
+# -- the template ------------------------------------------------------------------------------------------------------
+
+
+def _fill(name: str, values: HtmlValues, folders: Sequence[Path]) -> str:
+    environment = make_environment(_CheckedLoader(folders))
+    try:
+        pieces, length = [], 0
+        for piece in environment.get_template(name).generate(values.context):
+            length += len(piece)
+            if length > MAX_MARKUP:
+                raise _fault(name, "template.too_long", "模板生成的内容太多", "检查 for 是否重复了整份数据")
+            pieces.append(piece)
+        return "".join(pieces)
+    except jinja2.TemplateNotFound as error:
+        places = "、".join((folder / "html").as_posix() for folder in folders)
+        raise _fault(name, "template.missing", f"没有找到网页模板 {error.name}", f"放进 {places}") from error
+    except jinja2.UndefinedError as error:
+        raise _fault(name, "template.undefined", f"用了没有的名称（{error.message}）", "检查模板里的变量名") from error
+    except jinja2.TemplateError as error:
+        raise _fault(name, "template.failed", f"模板不能成文（{error.message}）", "检查模板写法") from error
+
+
+def _fault(name: str, code: str, message: str, fix: str, place: str = "") -> TemplateError:
+    return TemplateError(f"模板 {name} 有误", [Problem(Severity.ERROR, code, message, fix, file=name, place=place)])
+
+
+class _CheckedLoader(jinja2.BaseLoader):
+    """Templates of the search path by plain file name, each checked against the allow-list before it may run."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+        """Find, read and check one template. Raises TemplateError (gongwen's) with every fault."""
+        if Path(template).name != template or "\\" in template or Path(template).suffix not in (".html", ".htm"):
+            raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
+        for folder in self._folders:
+            path = folder / "html" / template
+            if path.is_file():
+                source = path.read_text(encoding="utf-8-sig")
+                _check(source, template)
+                return source, str(path), None
+        raise jinja2.TemplateNotFound(template)
+
+
+def _check(source: str, name: str) -> None:
+    faults = check_template(source, name=name, allow_blocks=True)
+    if faults:
+        problems = [
+            Problem(Severity.ERROR, "template.unsafe", f.message, f.fix, file=name, place=f"行{f.line}") for f in faults
+        ]
+        raise TemplateError(f"模板 {name} 有误", problems)
+
+
+# -- blocks ------------------------------------------------------------------------------------------------------------
+
+
+def _place_blocks(
+    text: str, values: HtmlValues, document: Document, stacks: Mapping[str, str]
+) -> tuple[str, tuple[Problem, ...]]:
+    """Tokens → tables, charts, photos. A token inside an attribute or a tag is refused."""
+    problems: list[Problem] = []
+    placed: list[str] = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        before = text[end : match.start()]
+        if text.rfind("<", 0, match.start()) > text.rfind(">", 0, match.start()):
+            raise _fault(document.template, "template.block_alone", "表、图、照片不能放在标签里面", "单独成段")
+        block = values.blocks[int(match.group(1))]
+        placed += [before, _block_html(block, document, stacks, problems, _is_wide(text, match.start()))]
+        end = match.end()
+    return "".join([*placed, text[end:]]), tuple(problems)
+
+
+def _is_wide(text: str, position: int) -> bool:
+    """Whether the block stands on a landscape page: inside the last section opened, if that is a wide annex."""
+    section = text.rfind("<section", 0, position)
+    return section >= 0 and "wide" in text[section : text.find(">", section)]
+
+
+def _block_html(
+    block: Table | Chart | Photo, document: Document, stacks: Mapping[str, str], problems: list[Problem], wide: bool
+) -> str:
+    if isinstance(block, Table):
+        width = A4_WIDE if wide else A4_UPRIGHT
+        if is_too_wide(block, width):
+            place = f"表 {block.name}"
+            message = f"有{len(block.columns)}列，A4版心放不下，字会挤在一起"
+            fix = "减少列，或改为横排、A3 的工作簿" if is_too_wide(block, A3_WIDE) or wide else "把这张表改为横排"
+            problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=place))
+        return board_html(block, width)
+    if isinstance(block, Chart):
+        return f'<figure class="chart">{chart_svg(block, stacks["hei"].replace(chr(34), chr(39)))}</figure>'
+    picture = prepare_picture(block)
+    data = b64encode(picture.data).decode("ascii")
+    return f'<figure class="photo"><img alt="{escape(block.caption)}" src="data:{picture.content_type};base64,{data}"></figure>'

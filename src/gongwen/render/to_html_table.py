@@ -1,0 +1,95 @@
+"""A Table → an HTML table with its multi-level head, for pages (classes) and for notebooks (inline styles)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from gongwen.model.table import Cell, CellKind, Row, Table
+
+A4_WIDE, A4_UPRIGHT, A3_WIDE = 637.0, 442.0, 978.0
+"""Points of text width on a landscape A4, an upright A4 and a landscape A3 page."""
+_LARGEST, _SMALLEST = 12.0, 6.0
+_MONO = frozenset({CellKind.NUMBER, CellKind.RANK, CellKind.GAIN, CellKind.MARK, CellKind.LIGHT})
+
+
+def board_html(table: Table, width: float) -> str:
+    """A table for a page whose text area is ``width`` points wide: the head repeats, rows do not split."""
+    size = type_size(table, width)
+    total = sum(column.width for column in table.columns) or 1
+    columns = "".join(f'<col style="width:{100 * column.width / total:.3f}%">' for column in table.columns)
+    head = "".join(f"<tr>{''.join(_head_cells(table, row))}</tr>" for row in range(table.header_depth))
+    body = "".join(_body_row(row) for row in table.rows)
+    return (
+        f'<div class="board-block"><table class="board" style="font-size:{size:g}pt"><colgroup>{columns}</colgroup>'
+        f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def type_size(table: Table, width: float) -> float:
+    """Type size in points at which the wanted column widths fit, between 6 and 12."""
+    wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
+    return max(_SMALLEST, min(_LARGEST, int(4 * width / max(wanted, 1)) / 4))
+
+
+def is_too_wide(table: Table, width: float) -> bool:
+    """Whether the columns do not fit even in the smallest type."""
+    wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
+    return wanted * (_SMALLEST - 0.6) > width
+
+
+def _head_cells(table: Table, row: int) -> Iterator[str]:
+    for cell in table.header_cells():
+        if cell.row == row:
+            spans = "".join(
+                f' {name}="{span}"' for name, span in (("rowspan", cell.row_span), ("colspan", cell.column_span)) if span > 1
+            )
+            scope = "colgroup" if cell.column_span > 1 else "col"
+            yield f'<th scope="{scope}"{spans}>{_lines(cell.text)}</th>'
+
+
+def _body_row(row: Row) -> str:
+    css = ' class="total"' if row.is_total else ""
+    return f"<tr{css}>{''.join(_body_cell(cell) for cell in row.cells)}</tr>"
+
+
+def _body_cell(cell: Cell) -> str:
+    css = ' class="nowrap"' if cell.kind in _MONO and len(cell.text) <= 8 else ""
+    if cell.kind is CellKind.TEXT and len(cell.text) > 8:
+        css = ' class="text"'
+    return f"<td{css}>{_lines(cell.text)}</td>"
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+_CELL = "border:1px solid #999;padding:3px 6px;text-align:center;vertical-align:middle"
+
+
+def fragment(table: Table) -> str:
+    """A fragment with inline styles only: title, unit line, table, notes; for a notebook or a mail."""
+    head = "".join(
+        "<tr>" + "".join(_styled_head(cell) for cell in _head_cells(table, row)) + "</tr>"
+        for row in range(table.header_depth)
+    )
+    body = "".join(_styled_row(row) for row in table.rows)
+    notes = "".join(f'<div style="font-size:12px;color:#555">{_lines(note)}</div>' for note in table.notes)
+    unit = f'<div style="text-align:right;font-size:12px">{escape(table.unit_line)}</div>' if table.unit_line else ""
+    mark = f'<span style="color:#b00;font-size:12px">【{escape(table.watermark)}】</span>' if table.watermark else ""
+    return (
+        '<div style="overflow-x:auto;font-family:\'Noto Sans CJK SC\',\'Microsoft YaHei\',sans-serif">'
+        f'<div style="text-align:center;font-weight:bold;padding:4px">{escape(table.title)}{mark}</div>{unit}'
+        f'<table style="border-collapse:collapse;font-size:13px;margin:auto"><thead>{head}</thead>'
+        f"<tbody>{body}</tbody></table>{notes}</div>"
+    )
+
+
+def _styled_head(cell: str) -> str:
+    return cell.replace("<th ", f'<th style="{_CELL};background:#eef2f7" ', 1)
+
+
+def _styled_row(row: Row) -> str:
+    weight = ";font-weight:bold;background:#f6f6f6" if row.is_total else ""
+    cells = "".join(f'<td style="{_CELL}{weight}">{_lines(cell.text)}</td>' for cell in row.cells)
+    return f"<tr>{cells}</tr>"
