@@ -316,3 +316,18 @@ def test_exact_values_keep_their_tail_on_the_data_sheet() -> None:
     progress = next(row for row in sheet.iter_rows(min_row=3, values_only=True) if row[2] == "时序进度")
     assert abs(Fraction(progress[5]) - Fraction(100, 3)) < Fraction(1, 10**12)
     assert progress[6] == 33.3
+
+
+def test_a_row_too_high_for_excel_is_a_warning() -> None:
+    rendered = render_workbook(plain_book(("甲", "很长的情况说明" * 150)))
+    assert [(problem.code, problem.sheet) for problem in rendered.problems] == [("xlsx.cut", "表一")]
+
+
+def test_a_source_that_no_sheet_can_hold_is_refused() -> None:
+    table = sample_table()
+    figure = table.rows[1].cells[1].figure
+    assert figure is not None
+    bad = replace(figure, sources=(replace(figure.sources[0], sheet="坏\x07表"),))
+    row = replace(table.rows[1], cells=(table.rows[1].cells[0], Cell(bad.text, CellKind.NUMBER, bad), *table.rows[1].cells[2:]))
+    with pytest.raises(OutputError, match=r"U\+0007"):
+        render_workbook(sample_workbook(replace(table, rows=(table.rows[0], row))))

@@ -62,6 +62,13 @@ def check_workbook(book: Workbook) -> None:
         raise OutputError(f"{book.name}：不能写成 Excel 工作簿", problems)
 
 
+def check_words(texts: Iterable[str], place: str) -> None:
+    """Raise OutputError where a text holds what no sheet can hold."""
+    for text in texts:
+        if not text.isprintable() and (problems := list(_text(text, place))):
+            raise OutputError(f"{place}：不能写成 Excel 工作簿", problems)
+
+
 def _names(book: Workbook) -> Iterable[Problem]:
     seen: dict[str, str] = {}
     for table in book.tables:

@@ -21,6 +21,8 @@ UNIT_PT = 11.0
 HEADER_PT = 10.5
 BODY_PT = 11.0
 NOTE_PT = 10.0
+HIGHEST_PT = 409.0
+"""Excel's highest row."""
 DIGIT_PX = 8
 PADDING_PX = 5
 LEAST_SCALE = 0.8
@@ -58,6 +60,11 @@ class SheetLayout:
         """Last row that is used."""
         return len(self.heights) - 1
 
+    @property
+    def cut_rows(self) -> tuple[int, ...]:
+        """Rows that need to be higher than Excel allows: their text does not show in full."""
+        return tuple(row for row, points in enumerate(self.heights) if points > HIGHEST_PT)
+
     def span_px(self, first: int, count: int) -> int:
         """Room for text in a cell over ``count`` columns."""
         return sum(column_px(width) for width in self.widths[first : first + count]) - 8
@@ -83,8 +90,8 @@ def column_px(width: float) -> int:
 
 
 def whole_pixels(points: float) -> float:
-    """A row height that is a whole number of pixels, as Excel keeps it."""
-    return round(points * 4 / 3) * 0.75
+    """A row height that is a whole number of pixels, as Excel keeps it, and no more than Excel's highest row."""
+    return min(round(points * 4 / 3) * 0.75, HIGHEST_PT)
 
 
 def wrapped_lines(text: str, room_px: float, points: float) -> int:

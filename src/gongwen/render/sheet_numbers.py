@@ -11,7 +11,7 @@ from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind
 from gongwen.model.terms import Measure
 
-_NUMBER = re.compile(r"([+\-−－]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?([%％]?)")
+_NUMBER = re.compile(r"([+\-−－]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([%％]?)")
 _EXCEL_DIGITS = 15
 """Excel keeps 15 significant digits; a longer number stays text rather than lose its tail."""
 RATIOS = (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS)

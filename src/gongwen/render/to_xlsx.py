@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from gongwen.model.document import Rendered, Workbook
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.table import Table
 from gongwen.render.sheet_checks import check_workbook, free_name, sheet_name
 from gongwen.render.sheet_data import FIRST_ROW, SHOWN_COLUMN, DataSheet, data_sheet
 from gongwen.render.sheet_formulas import Formulas
-from gongwen.render.sheet_layout import lay_out
+from gongwen.render.sheet_layout import SheetLayout, lay_out
 from gongwen.render.to_xlsx_charts import write_chart
 from gongwen.render.to_xlsx_lists import has_explanations, write_data, write_explanations
 from gongwen.render.to_xlsx_styles import Styles
@@ -46,15 +49,25 @@ def render_workbook(book: Workbook) -> Rendered:
     names = [sheet_name(table.name) for table in book.tables]
     data = None if book.values_only else data_sheet(book)
     data_name = free_name("数据", names) if data is not None and data.figures else ""
+    problems: list[Problem] = []
     for table, name in zip(book.tables, names, strict=True):
         layout = lay_out(table)
+        problems += cut_texts(table, layout)
         formulas = None
         if data is not None:
             formulas = Formulas(cell_places(table, layout), data, f"{_quoted(data_name)}!" if data_name else "")
         write_table(_add_sheet(workbook, name), table, layout, styles, book.faces, formulas)
     _add_back_matter(workbook, book, names, styles, data, data_name)
     workbook.close()
-    return Rendered(out.getvalue(), "xlsx")
+    return Rendered(out.getvalue(), "xlsx", tuple(problems))
+
+
+def cut_texts(table: Table, layout: SheetLayout) -> Iterator[Problem]:
+    """A warning for each row whose text is longer than a printed row can be high."""
+    for row in layout.cut_rows:
+        place = f"{table.name} 第{row + 1}行"
+        message = "文字太长，超过 Excel 最高的行，屏幕和纸面上显示不全"
+        yield Problem(Severity.WARNING, "xlsx.cut", message, "请缩短文字，或加宽这一列", sheet=table.name, place=place)
 
 
 def _add_back_matter(

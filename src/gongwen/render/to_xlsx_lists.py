@@ -9,6 +9,7 @@ from typing import Any
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.period import Period
+from gongwen.render.sheet_checks import check_words
 from gongwen.render.sheet_data import EXACT_COLUMN, FIRST_ROW, SHOWN_COLUMN, DataSheet
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import BODY_PT, half_widths, list_pages, whole_pixels, wrapped_lines
@@ -19,6 +20,9 @@ from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
 
 _DATA_HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源（文件!工作表!单元格）")
 _DATA_WIDTHS = (12, 22, 10, 20, 20, 14, 12, 9, 30, 42)
+_LONG = 300
+"""Characters of a formula in words; longer ones are cut, visibly."""
+_MOST_SOURCES = 12
 _TEXT_WIDTHS = (16, 52, 72)
 
 
@@ -51,9 +55,10 @@ def _write_figure(sheet: Any, row: int, book: Workbook, figure: Figure, styles: 
         3: _dated(key.period),
         4: _dated(key.against) if key.against else "",
         7: figure.unit,
-        8: figure.formula,
-        9: "；".join(str(source) for source in figure.sources),
+        8: figure.formula if len(figure.formula) <= _LONG else f"{figure.formula[:_LONG]}……",
+        9: _sources(figure),
     }
+    check_words(words.values(), f"数据 {figure.id}")
     for column, text in words.items():
         quoted = text.startswith(("=", "+", "-", "@"))
         write_text(sheet, (row, column), text, styles.text(wrap=column >= 8, quoted=quoted))
@@ -72,6 +77,13 @@ def _write_figure(sheet: Any, row: int, book: Workbook, figure: Figure, styles: 
         sheet.write_number(row, SHOWN_COLUMN, printed.value, styles.number(printed.number_format))
     lines = max(wrapped_lines(words[8], 30 * 8 - 6, BODY_PT), wrapped_lines(words[9], 42 * 8 - 6, BODY_PT))
     return lines * BODY_PT * 1.35 + 4
+
+
+def _sources(figure: Figure) -> str:
+    """The cells a figure rests on; of very many the first, with how many there are."""
+    named = "；".join(str(source) for source in figure.sources[:_MOST_SOURCES])
+    more = len(figure.sources) - _MOST_SOURCES
+    return f"{named}……共{len(figure.sources)}处" if more > 0 else named
 
 
 def write_explanations(sheet: Any, book: Workbook, styles: Styles) -> None:
