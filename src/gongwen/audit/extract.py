@@ -78,12 +78,29 @@ def _run_texts(element: object) -> Iterator[str]:
         yield (node.text or "") if node.tag == f"{_W}t" else " "
 
 
-def pdf_text(data: bytes) -> str:
-    """All text of a PDF, pages one after the other."""
+def pdf_pages(data: bytes) -> tuple[str, ...]:
+    """The text of a PDF, page by page."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return tuple(page.get_textpage().get_text_bounded() for page in document)
     finally:
         document.close()
+
+
+def holds(pages: tuple[str, ...], text: str) -> bool:
+    """Whether a text stands whole on one page, or runs on from the foot of a page to the next.
+
+    Between the two parts of one that runs on stand the page number and the watermark, so each is looked for alone.
+    """
+    if any(text in page for page in pages):
+        return True
+    for page, following in zip(pages, pages[1:], strict=False):
+        shortest, longest = 0, len(text)
+        while shortest < longest:
+            middle = (shortest + longest + 1) // 2
+            shortest, longest = (middle, longest) if text[:middle] in page else (shortest, middle - 1)
+        if shortest and holds((following,), text[shortest:]):
+            return True
+    return False

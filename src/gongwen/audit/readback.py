@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from gongwen.audit.extract import pdf_text, plain, sheet_texts, word_tables, word_text
+from gongwen.audit.extract import holds, pdf_pages, plain, sheet_texts, word_tables, word_text
 from gongwen.model.document import Document, Rendered, Workbook
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
@@ -28,18 +28,18 @@ def audit_document(document: Document, made: Rendered, name: str) -> tuple[Probl
     """Every table cell and every paragraph of the fields must be found again in a Word or PDF file."""
     problems: list[Problem] = []
     if made.format == "docx":
-        text = plain(word_text(made.data))
+        pages = (plain(word_text(made.data)),)
         rows = [row for table in word_tables(made.data) for row in table]
         for table in _tables(document.fields):
             problems += _compare_rows(table, rows, name, table.name)
     elif made.format == "pdf":
-        text = plain(pdf_text(made.data))
+        pages = tuple(plain(page) for page in pdf_pages(made.data))
         for table in _tables(document.fields):
-            problems += _cells_present(table, text, name)
+            problems += _cells_present(table, "".join(pages), name)
     else:
         return ()
     for place, paragraph in _paragraphs(document.fields, ""):
-        if plain(paragraph) not in text:
+        if not holds(pages, plain(paragraph)):
             problems.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
     return tuple(problems)
 
