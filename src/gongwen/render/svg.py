@@ -14,7 +14,9 @@ _TINTS = (_DARK, _PALE, "#6b7f93", "#c9d6e2")
 
 
 def chart_svg(chart: Chart, face: str) -> str:
-    """The chart as one ``<svg>`` element; ``face`` is a CSS list of typeface names. Figures print their settled text.
+    """The chart as one ``<svg>`` element; ``face`` is a CSS list of typeface names, without
+    quotes or blanks around them (WeasyPrint takes them literally in SVG). Figures
+    print their settled text.
 
     A value of None draws nothing and prints its text (—).
     """
@@ -136,8 +138,8 @@ def _slope(chart: Chart) -> tuple[float, list[str]]:
 
     left, right = _WIDTH * 0.36, _WIDTH * 0.64
     parts = [
-        _text(left, 18, then.name, "end", ' font-weight="bold"'),
-        _text(right, 18, now.name, "start", ' font-weight="bold"'),
+        _text(left, 18, then.name, "end"),
+        _text(right, 18, now.name, "start"),
     ]
     for before, after in zip(then.values, now.values, strict=True):
         if before is not None and after is not None:

@@ -26,7 +26,7 @@ from gongwen.render.docx_values import TOKEN
 from gongwen.render.fonts_faces import css_stacks
 from gongwen.render.svg import chart_svg
 from gongwen.render.to_html_inline import check_markup, inline_assets
-from gongwen.render.to_html_table import A3_WIDE, A4_UPRIGHT, A4_WIDE, board_html, fragment, is_too_wide
+from gongwen.render.to_html_table import A3_WIDE, A4_UPRIGHT, A4_WIDE, A4_WIDE_ROOM, board_html, fragment, is_too_wide
 from gongwen.render.to_html_values import HtmlValues, prepare_html
 
 MAX_MARKUP = 8_000_000
@@ -150,9 +150,10 @@ def _block_html(
             message = f"有{len(block.columns)}列，A4版心放不下，字会挤在一起"
             fix = "减少列，或改为横排、A3 的工作簿" if is_too_wide(block, A3_WIDE) or wide else "把这张表改为横排"
             problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=place))
-        return board_html(block, width)
+        return board_html(block, width, A4_WIDE_ROOM if wide else None)
     if isinstance(block, Chart):
-        return f'<figure class="chart">{chart_svg(block, stacks["hei"].replace(chr(34), chr(39)))}</figure>'
+        face = stacks["hei"].replace('"', "").replace(", ", ",")
+        return f'<figure class="chart">{chart_svg(block, face)}</figure>'
     picture = prepare_picture(block)
     data = b64encode(picture.data).decode("ascii")
     return f'<figure class="photo"><img alt="{escape(block.caption)}" src="data:{picture.content_type};base64,{data}"></figure>'

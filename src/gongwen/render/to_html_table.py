@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from math import ceil
 
 from gongwen.model.table import Cell, CellKind, Row, Table
 
 A4_WIDE, A4_UPRIGHT, A3_WIDE = 637.0, 442.0, 978.0
 """Points of text width on a landscape A4, an upright A4 and a landscape A3 page."""
+A4_WIDE_ROOM = 355.0
+"""Points left for table and notes on a landscape annex page, under 附件, title and unit line."""
 _LARGEST, _SMALLEST = 12.0, 6.0
+_LEAST_FITTED = 8.0
+"""Smaller than this nobody reads a row to save a page: the table runs on instead."""
 _MONO = frozenset({CellKind.NUMBER, CellKind.RANK, CellKind.GAIN, CellKind.MARK, CellKind.LIGHT})
 
 
-def board_html(table: Table, width: float) -> str:
-    """A table for a page whose text area is ``width`` points wide: the head repeats, rows do not split."""
+def board_html(table: Table, width: float, height: float | None = None) -> str:
+    """A table for a page whose text area is ``width`` points wide: the head repeats, rows do not split.
+
+    ``height`` is what an annex page has for table and notes: a table that nearly fits is set smaller to fit.
+    """
     size = type_size(table, width)
+    if height is not None:
+        size = _fitted(table, width, height, size)
     total = sum(column.width for column in table.columns) or 1
     columns = "".join(f'<col style="width:{100 * column.width / total:.3f}%">' for column in table.columns)
     head = "".join(f"<tr>{''.join(_head_cells(table, row))}</tr>" for row in range(table.header_depth))
@@ -30,6 +40,31 @@ def type_size(table: Table, width: float) -> float:
     """Type size in points at which the wanted column widths fit, between 6 and 12."""
     wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
     return max(_SMALLEST, min(_LARGEST, int(4 * width / max(wanted, 1)) / 4))
+
+
+def _fitted(table: Table, width: float, height: float, size: float) -> float:
+    while size > _LEAST_FITTED and _height(table, width, size) > height:
+        size -= 0.25
+    return size if _height(table, width, size) <= height else min(type_size(table, width), 10.5)
+
+
+def _height(table: Table, width: float, size: float) -> float:
+    """Estimated height in points of table and notes at a type size."""
+    total = sum(column.width for column in table.columns) or 1
+    rooms = [max(1.0, width * column.width / total - 4) for column in table.columns]
+    leaves = (_width(column.path[-1]) for column in table.columns)
+    head = max((ceil(text * size / room + 0.05) for text, room in zip(leaves, rooms, strict=True)), default=1)
+    rows = sum(
+        max((ceil(_width(cell.text) * size / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
+        for row in table.rows
+    )
+    lines = head + table.header_depth - 1 + rows
+    notes = sum(ceil(_width(note) * 10.5 / width) for note in table.notes) * 15 + 6
+    return lines * size * 1.35 + (len(table.rows) + table.header_depth) * 3.8 + notes
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
 
 
 def is_too_wide(table: Table, width: float) -> bool:

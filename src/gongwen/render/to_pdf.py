@@ -18,7 +18,7 @@ from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.fonts import pdf_available, ready_faces
 from gongwen.render.to_html import page_markup
-from gongwen.render.to_pdf_audit import embedded_faces
+from gongwen.render.to_pdf_audit import base_fonts, embedded_faces
 from gongwen.render.to_pdf_faces import font_configuration, has_subset_library
 from gongwen.render.to_pdf_justify import chinese_justification
 
@@ -39,13 +39,14 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
         raise MissingDependencyError(missing)
     markup, problems = page_markup(document, folders)
     folder = ready_faces()
-    data, messages = _draw(markup, folder, document.template)
-    fonts, substituted = embedded_faces(data, document.faces)
+    names: set[str] = set()
+    data, messages = _draw(markup, folder, document.template, names)
+    fonts, substituted = embedded_faces(frozenset(names), document.faces)
     noticed = (*problems, *substituted, *_glyph_problems(messages, document), *_library_problems())
     return Rendered(data, "pdf", noticed, fonts)
 
 
-def _draw(markup: str, folder: Path, template: str) -> tuple[bytes, list[str]]:
+def _draw(markup: str, folder: Path, template: str, names: set[str]) -> tuple[bytes, list[str]]:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
@@ -56,7 +57,11 @@ def _draw(markup: str, folder: Path, template: str) -> tuple[bytes, list[str]]:
             laid_out = html.render(font_config=configuration)
             if len(laid_out.pages) > MAX_PAGES:
                 raise _refused(template, f"排出了{len(laid_out.pages)}页，超过{MAX_PAGES}页", "检查模板的纸张和分页")
-            return laid_out.write_pdf(pdf_tags=True, custom_metadata=False), messages
+
+            def note_faces(document: Any, pdf: Any) -> None:
+                names.update(base_fonts(pdf.objects))
+
+            return laid_out.write_pdf(pdf_tags=True, finisher=note_faces), messages
         except FatalURLFetchingError as error:
             raise _refused(template, f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式") from error
         except RecursionError as error:

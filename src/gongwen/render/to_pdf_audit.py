@@ -1,27 +1,28 @@
-"""A finished PDF → which face was really embedded for each role."""
+"""The objects of a finished PDF → which face was really embedded for each role."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 
 from gongwen.model.document import Faces
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.fonts import font_report
 
 
-def embedded_names(data: bytes) -> frozenset[str]:
-    """PostScript names of the embedded faces, without their subset prefix."""
-    return frozenset(name.decode("ascii", "replace") for name in re.findall(rb"/FontName /(?:[A-Z]{6}\+)?([^\s/\]>]+)", data))
+def base_fonts(objects: Iterable[object]) -> frozenset[str]:
+    """PostScript names of the embedded faces, without their subset prefix, from a PDF's objects."""
+    names = (item.get("BaseFont", b"") for item in objects if isinstance(item, dict))
+    texts = (name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name) for name in names)
+    return frozenset(re.sub(r"^/?([A-Z]{6}\+)?", "", text) for text in texts if text)
 
 
-def embedded_faces(data: bytes, faces: Faces) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def embedded_faces(names: frozenset[str], faces: Faces) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """One line a role (role, wanted face, embedded face), and a warning for each that was substituted and used."""
-    names = embedded_names(data)
     lines, problems = [], []
     for state in font_report(faces):
         serving = state.found or state.substitute
-        if not _is_used(serving, names):
+        if not state.found and not _is_used(serving, names):
             continue
         lines.append(f"{state.role}：要{state.wanted}，用{serving}")
         if not state.found:
@@ -36,12 +37,4 @@ def embedded_faces(data: bytes, faces: Faces) -> tuple[tuple[str, ...], tuple[Pr
 
 def _is_used(family: str, names: frozenset[str]) -> bool:
     plain = family.replace(" ", "").casefold()
-    return any(name.replace("-", "").casefold().startswith(plain) or not name.isascii() for name in names)
-
-
-def unexpected_faces(names: frozenset[str], allowed: Sequence[str]) -> Iterator[str]:
-    """Embedded faces that are none of the allowed families."""
-    plain = [family.replace(" ", "").casefold() for family in allowed]
-    for name in sorted(names):
-        if not any(name.replace("-", "").casefold().startswith(family) for family in plain):
-            yield name
+    return any(name.replace("-", "").casefold().startswith(plain) for name in names)
