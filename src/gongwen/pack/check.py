@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from gongwen.model.pack import Pack
+from gongwen.model.chart import ChartKind
+from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.terms import PATTERN_WORDS
 from gongwen.model.windows import BASES, WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
-from gongwen.phrasing.allowlist import check_template
+from gongwen.phrasing.allowlist import check_template, names_used
 
 _PROBE = Period.month(2022, 7)
-_KINDS = {"workbook": "xlsx", "briefing": "docx", "bulletin": "pdf"}
+_FORMATS = {"workbook": ("xlsx",), "briefing": ("docx", "pdf", "html"), "bulletin": ("pdf", "docx", "html")}
+"""Product kind → the formats it can be made in."""
+_RELATIONS = ("total", "part", "nested", "running", "balance")
 
 
 def check_pack(pack: Pack, profile: SettingsFile) -> tuple[Problem, ...]:
@@ -22,95 +26,157 @@ def check_pack(pack: Pack, profile: SettingsFile) -> tuple[Problem, ...]:
         *_numbers(pack, profile),
         *_tables(pack, profile),
         *_topics(pack, profile),
+        *_charts(pack, profile),
         *_products(pack, profile),
-        *_patterns(pack),
+        *_reconciliation(pack, profile),
+        *_patterns(pack, profile),
     )
 
 
+def _one_of(profile: SettingsFile, keys: tuple[str, ...], value: str, words: Iterable[str]) -> Iterator[Problem]:
+    if value not in tuple(words):
+        yield profile.problem("pack.value", f"“{keys[-1]}”不能是“{value}”", f"可用：{'、'.join(words)}", keys=keys)
+
+
+def _known(
+    profile: SettingsFile, keys: tuple[str, ...], what: str, names: Iterable[str], known: list[str]
+) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, n=1, cutoff=0.4)
+            fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(known) or '（无）'}"
+            yield profile.problem("pack.unknown_name", f"没有名为“{name}”的{what}", fix, keys=keys)
+
+
 def _numbers(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
-    allowed = {
-        "rounding": ("half_up", "half_even"),
-        "ties": ("competition", "dense"),
-        "rank_on": ("printed", "exact"),
-    }
-    for key, words in allowed.items():
-        value = getattr(pack.numbers, key)
-        if value not in words:
-            yield profile.problem(
-                "pack.value", f"“{key}”不能是“{value}”", f"可用：{'、'.join(words)}", keys=("numbers", key)
-            )
+    numbers = pack.numbers
+    yield from _one_of(profile, ("numbers", "rounding"), numbers.rounding, ("half_up", "half_even"))
+    yield from _one_of(profile, ("numbers", "ties"), numbers.ties, ("competition", "dense"))
+    yield from _one_of(profile, ("numbers", "rank_on"), numbers.rank_on, ("printed", "exact"))
+    if not 0 <= numbers.rate_decimals <= 6:
+        keys = ("numbers", "rate_decimals")
+        yield profile.problem("pack.value", f"“rate_decimals”不能是{numbers.rate_decimals}", "填 0 到 6", keys=keys)
+
+
+def _cutoff(profile: SettingsFile, keys: tuple[str, ...], day: int | None) -> Iterator[Problem]:
+    if day is not None and not 1 <= day <= 31:
+        yield profile.problem("pack.value", f"“cutoff_day”不能是{day}", "填 1 到 31", keys=(*keys, "cutoff_day"))
 
 
 def _tables(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for table in pack.tables:
-        if table.basis not in BASES:
-            keys = ("tables", table.name, "basis")
-            yield profile.problem("pack.value", f"“basis”不能是“{table.basis}”", f"可用：{'、'.join(BASES)}", keys=keys)
-        if table.paper not in ("A3", "A4"):
-            keys = ("tables", table.name, "paper")
-            yield profile.problem("pack.value", f"“paper”不能是“{table.paper}”", "可用：A4、A3", keys=keys)
+        keys = ("tables", table.name)
+        yield from _one_of(profile, (*keys, "basis"), table.basis, BASES)
+        yield from _one_of(profile, (*keys, "paper"), table.paper, ("A4", "A3"))
+        yield from _cutoff(profile, keys, table.cutoff_day)
 
 
 def _topics(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for topic in pack.topics:
+        keys = ("topics", topic.name)
+        yield from _one_of(profile, (*keys, "basis"), topic.basis, BASES)
+        yield from _cutoff(profile, keys, topic.cutoff_day)
+        if topic.name in PATTERN_WORDS:
+            fix = f"换一个名称；句式里另有所指的：{'、'.join(PATTERN_WORDS)}"
+            yield profile.problem("pack.value", f"话题不能叫“{topic.name}”", fix, keys=keys)
         for key, window in (("window", topic.window), ("against", topic.against)):
             try:
                 if window:
                     resolve(window, _PROBE)
             except ValueError:
-                keys = ("topics", topic.name, key)
-                yield profile.problem(
-                    "pack.value", f"“{window}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}", keys=keys
-                )
-    names = [topic.name for topic in pack.topics]
+                fix = f"可用：{'、'.join(WINDOWS)}"
+                yield profile.problem("pack.value", f"“{window}”不是可用的期间", fix, keys=(*keys, key))
+
+
+def _charts(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
+    topics = [topic.name for topic in pack.topics]
     for chart in pack.charts:
-        if chart.topic not in names:
-            yield _nowhere(profile, ("charts", chart.name, "topic"), "话题", chart.topic, names)
+        yield from _known(profile, ("charts", chart.name, "topic"), "话题", [chart.topic], topics)
+        yield from _one_of(profile, ("charts", chart.name, "kind"), chart.kind, [kind.value for kind in ChartKind])
 
 
 def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     tables = [table.name for table in pack.tables]
     charts = [chart.name for chart in pack.charts]
     for product in pack.products:
-        if product.kind not in _KINDS:
-            keys = ("products", product.name, "kind")
+        keys = ("products", product.name)
+        yield from _one_of(profile, (*keys, "kind"), product.kind, _FORMATS)
+        if product.kind in _FORMATS:
+            yield from _one_of(profile, (*keys, "format"), product.format, _FORMATS[product.kind])
+        yield from _known(profile, (*keys, "tables"), "表", product.tables, tables)
+        yield from _known(profile, (*keys, "charts"), "图", product.charts, charts)
+        yield from _known(profile, (*keys, "attachments"), "表或图", product.attachments, [*tables, *charts])
+        yield from _template(pack, profile, product)
+        offset = product.settings.get("total_offset", "")
+        if offset and not offset.isdecimal():
+            place = (*keys, "settings", "total_offset")
             yield profile.problem(
-                "pack.value", f"“kind”不能是“{product.kind}”", f"可用：{'、'.join(_KINDS)}", keys=keys
-            )
-        if product.format not in ("xlsx", "docx", "pdf", "html"):
-            keys = ("products", product.name, "format")
-            yield profile.problem(
-                "pack.value", f"“format”不能是“{product.format}”", "可用：xlsx、docx、pdf、html", keys=keys
-            )
-        for key, wanted, known in (
-            ("tables", product.tables, tables),
-            ("attachments", product.attachments, [*tables, *charts]),
-            ("charts", product.charts, charts),
-        ):
-            for name in wanted:
-                if name not in known:
-                    yield _nowhere(profile, ("products", product.name, key), "表或图", name, known)
-        if product.template and not any(
-            (f / product.template.rpartition(".")[2] / product.template).is_file() for f in pack.search_path
-        ):
-            keys = ("products", product.name, "template")
-            yield profile.problem(
-                "pack.no_template",
-                f"找不到模板“{product.template}”",
-                "放到 templates/docx 或 templates/html 下",
-                keys=keys,
+                "pack.value", f"“total_offset”不能是“{offset}”", '填总期号与期号之差，如 "12"', keys=place
             )
 
 
-def _patterns(pack: Pack) -> Iterator[Problem]:
+def _template(pack: Pack, profile: SettingsFile, product: ProductSpec) -> Iterator[Problem]:
+    if not product.template or product.kind not in _FORMATS:
+        return
+    keys, suffix = ("products", product.name, "template"), product.template.rpartition(".")[2]
+    wanted = "docx" if product.format == "docx" else "html"
+    if suffix != wanted:
+        message = f"模板“{product.template}”做不出 {product.format}"
+        yield profile.problem("pack.value", message, f"用 .{wanted} 的模板", keys=keys)
+    elif not any((folder / suffix / product.template).is_file() for folder in pack.search_path):
+        fix = f"放到本文件夹的 templates/{suffix} 下"
+        yield profile.problem("pack.no_template", f"找不到模板“{product.template}”", fix, keys=keys)
+
+
+def _reconciliation(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
+    codes = [indicator.code for indicator in pack.indicators]
+    for number, relation in enumerate(pack.relations, start=1):
+        keys = ("relations", str(number))
+        yield from _one_of(profile, (*keys, "kind"), relation.kind, _RELATIONS)
+        yield from _known(profile, (*keys, "indicators"), "指标（这里写代码）", relation.indicators, codes)
+    tables = [table.name for table in pack.tables]
+    for number, sign_off in enumerate(pack.sign_offs, start=1):
+        yield from _known(profile, ("sign_offs", str(number), "applies_to"), "表", sign_off.applies_to, tables)
+
+
+# -- patterns --------------------------------------------------------------------------------------------------------
+
+
+def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
+    topics = [topic.name for topic in pack.topics]
     for section in pack.wording.values():
         for number, pattern in enumerate(section.paragraphs, start=1):
-            for fault in check_template(pattern):
-                place = f"{section.place} 第{number}条"
-                yield Problem(Severity.ERROR, "pattern.refused", fault.message, fault.fix, place=place)
+            yield from _pattern(pattern, [*PATTERN_WORDS, *topics], "", f"{section.place} 第{number}条")
+    for table in pack.tables:
+        for column in table.columns:
+            for part in column.header:
+                yield from _pattern(part, [*PATTERN_WORDS, "期间", "目标期间", "单位"], "", f"{column.place} 列“表头”")
+    for keys, pattern, more in _short_patterns(pack):
+        spot = profile.problem("", "", keys=keys)
+        yield from _pattern(pattern, [*PATTERN_WORDS, *more], spot.file, spot.place)
 
 
-def _nowhere(profile: SettingsFile, keys: tuple[str, ...], what: str, name: str, known: list[str]) -> Problem:
-    close = get_close_matches(name, known, n=1, cutoff=0.4)
-    fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(known)}"
-    return profile.problem("pack.unknown_name", f"没有名为“{name}”的{what}", fix, keys=keys)
+def _short_patterns(pack: Pack) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
+    """(keys, pattern, names beside the issue's) of titles, notes and file names."""
+    for table in pack.tables:
+        yield ("tables", table.name, "title"), table.title, ("期间",)
+        for note in table.notes:
+            yield ("tables", table.name, "notes"), note, ("期间",)
+    for chart in pack.charts:
+        yield ("charts", chart.name, "title"), chart.title, ("期间",)
+    for product in pack.products:
+        yield ("products", product.name, "title"), product.title, ()
+        yield ("products", product.name, "file_name"), product.file_name, ()
+
+
+def _pattern(pattern: str, known: list[str], file: str, place: str) -> Iterator[Problem]:
+    faults = check_template(pattern)
+    for fault in faults:
+        yield Problem(
+            Severity.ERROR, "pattern.refused", fault.message, fault.fix or "改写这条句式", file=file, place=place
+        )
+    for name in () if faults else sorted(names_used(pattern) - set(known)):
+        close = get_close_matches(name, known, n=1, cutoff=0.3)
+        fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(known)}"
+        message = f"没有名为“{name}”的内容或话题"
+        yield Problem(Severity.ERROR, "pattern.unknown_name", message, fix, file=file, place=place)

@@ -23,30 +23,61 @@ class SettingsFile:
     text: str
     sha256: str
 
+    below: SettingsFile | None = None
+    """The profile that this one inherits from: a key that does not stand here stands there."""
+
     def line_of(self, *keys: str) -> str:
         """``行12`` for the line where a key path stands, as near as can be found; empty if nowhere.
 
-        tomllib keeps no positions, so the table header is searched first and the key after it.
+        tomllib keeps no positions, so the table's header is searched and the key in its body. A number after the name
+        of a list (``relations``, ``2``) means its second entry.
         """
         lines = self.text.splitlines()
-        start = 0
-        for depth in range(len(keys) - 1, 0, -1):
-            dotted = r"\.".join(rf"""["']?{re.escape(part)}["']?""" for part in keys[:depth])
-            header = re.compile(rf"^\s*\[\[?\s*{dotted}\s*\]")
-            start = next((n for n, line in enumerate(lines) if header.match(line)), 0)
-            if start:
-                break
-        wanted = re.compile(rf"""^\s*(\[.*)?["']?{re.escape(keys[-1])}["']?\s*[\]=.]""")
-        found = next((n for n, line in enumerate(lines[start:], start) if wanted.search(line)), None)
+        for depth in range(len(keys), 0, -1):
+            for header in _headers(lines, keys[:depth]):
+                if depth == len(keys):
+                    return f"行{header + 1}"
+                body = range(header + 1, _end_of_table(lines, header))
+                found = next((n for n in body if _names_key(lines[n], keys[depth])), None)
+                if found is not None:
+                    return f"行{found + 1}"
+            if depth < len(keys) and (headers := _headers(lines, keys[:depth])):
+                return f"行{headers[0] + 1}"
+        top = range(_end_of_table(lines, -1))
+        found = next((n for n in top if _names_key(lines[n], keys[0])), None)
         return "" if found is None else f"行{found + 1}"
 
     def problem(
         self, code: str, message: str, fix: str = "", *, keys: tuple[str, ...] = (), place: str = ""
     ) -> Problem:
-        """An error at a key (or any other place) of this file."""
+        """An error at a key (or any other place) of this file, or of the one it inherits the key from."""
         if keys:
-            place = f"{self.line_of(*keys)} 键 {'.'.join(keys)}".strip()
+            line = self.line_of(*keys)
+            if not line and self.below is not None and self.below.holds(*keys):
+                return self.below.problem(code, message, fix, keys=keys)
+            place = f"{line} 键 {'.'.join(keys)}".strip()
         return Problem(Severity.ERROR, code, message, fix, file=self.shown, place=place)
+
+    def holds(self, *keys: str) -> bool:
+        """Whether a key path stands here or in a profile below."""
+        return bool(self.line_of(*keys)) or (self.below is not None and self.below.holds(*keys))
+
+
+def _headers(lines: list[str], keys: tuple[str, ...]) -> list[int]:
+    """Lines that open the table of a key path: [tables."表一"], or the n-th [[relations]]."""
+    name, nth = (keys[:-1], int(keys[-1])) if len(keys) > 1 and keys[-1].isdecimal() else (keys, 0)
+    dotted = r"\s*\.\s*".join(rf"""["']?{re.escape(part)}["']?""" for part in name)
+    found = [n for n, line in enumerate(lines) if re.match(rf"^\s*\[\[?\s*{dotted}\s*\]", line)]
+    return found[nth - 1 : nth] if nth else found
+
+
+def _end_of_table(lines: list[str], header: int) -> int:
+    rest = range(header + 1, len(lines))
+    return next((n for n in rest if re.match(r"^\s*\[\[?[^\[\],=]+\]\]?\s*(#.*)?$", lines[n])), len(lines))
+
+
+def _names_key(line: str, key: str) -> bool:
+    return re.match(rf"""^\s*["']?{re.escape(key)}["']?\s*[=.]""", line) is not None
 
 
 def read_settings_file(path: Path, root: Path) -> SettingsFile | Problem:

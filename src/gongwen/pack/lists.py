@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
@@ -17,6 +18,7 @@ _YES = {"是": True, "√": True, "1": True, "否": False, "": False, "0": False
 _DIRECTIONS = {"": Direction.HIGHER, "越大越好": Direction.HIGHER, "越小越好": Direction.LOWER}
 _AGGREGATIONS = {"": Aggregation.SUM, "求和": Aggregation.SUM, "不汇总": Aggregation.NONE}
 _ROLES: dict[str, Role | None] = {"": None, **{role.label: role for role in Role}}
+_CODE = re.compile(r"[\w-]+")
 _PROBE = Period.month(2022, 7)
 
 
@@ -52,6 +54,9 @@ class Rows:
         key = row.get(column)
         if not key:
             self.refuse(row, column, "不能空", "每行都要填")
+        elif column == "代码" and not _CODE.fullmatch(key):
+            # Codes are part of figure ids and of file names.
+            self.refuse(row, column, f"“{key}”不能作代码", "只用字母、数字、下划线和连字符")
         elif key in seen:
             self.refuse(row, column, f"“{key}”与行{seen[key]}重复", "改成不同的")
         seen.setdefault(key, row.number)
@@ -79,7 +84,9 @@ def read_regions(file: SettingsFile) -> tuple[tuple[Region, ...], tuple[Problem,
         _refuse_shared_names(rows, row, region, made)
         made.append(region)
     if sum(region.is_total for region in made) > 1:
-        rows.problems.append(file.problem("pack.two_totals", "“是否合计”只能有一行为“是”", place="列“是否合计”"))
+        rows.problems.append(
+            file.problem("pack.two_totals", "“是否合计”只能有一行为“是”", "其余各行改为空", place="列“是否合计”")
+        )
     return tuple(made), tuple(rows.problems)
 
 
@@ -102,14 +109,23 @@ def read_indicators(file: SettingsFile) -> tuple[tuple[Indicator, ...], tuple[Pr
     codes: dict[str, int] = {}
     for row in parsed:
         rows.unique(row, "代码", codes)
-    made = tuple(_indicator(rows, row, codes) for row in parsed)
-    return made, tuple(rows.problems)
+    meant: dict[str, str] = {}
+    made = []
+    for row in parsed:
+        indicator = _indicator(rows, row, codes)
+        for name in {indicator.code, indicator.name, *indicator.aliases}:
+            if meant.setdefault(name, indicator.code) != indicator.code:
+                rows.refuse(row, "别名", f"“{name}”同时指两个指标", "一个名称只能指一个指标")
+        made.append(indicator)
+    return tuple(made), tuple(rows.problems)
 
 
 def _indicator(rows: Rows, row: ListRow, codes: dict[str, int]) -> Indicator:
     for column in ("增速对应", "其中于"):
         if row.get(column) and row.get(column) not in codes:
             rows.refuse(row, column, f"没有代码为“{row.get(column)}”的指标", _nearest(row.get(column), list(codes)))
+        if row.get(column) and row.get(column) == row.get("代码"):
+            rows.refuse(row, column, "不能是指标自己", "填另一个指标的代码")
     direction = rows.choose(row, "方向", dict(_DIRECTIONS))
     aggregation = rows.choose(row, "汇总方式", dict(_AGGREGATIONS))
     assert isinstance(direction, Direction) and isinstance(aggregation, Aggregation)
@@ -137,7 +153,7 @@ def _weight(rows: Rows, row: ListRow) -> Decimal | None:
     try:
         return Decimal(text)
     except InvalidOperation:
-        rows.refuse(row, "权重", f"“{text}”不是数字")
+        rows.refuse(row, "权重", f"“{text}”不是数字", "填数字，如 20 或 20%")
         return None
 
 
@@ -146,7 +162,7 @@ def _ratio(rows: Rows, row: ListRow, codes: dict[str, int]) -> tuple[str, str] |
     if not text:
         return None
     parts = [part.strip() for part in text.split("/")]
-    if len(parts) != 2 or any(part not in codes for part in parts):
+    if len(parts) != 2 or any(part not in codes or part == row.get("代码") for part in parts):
         rows.refuse(row, "比值", f"“{text}”应写成“指标代码/指标代码”", _nearest(parts[0], list(codes)))
         return None
     return parts[0], parts[1]
@@ -222,4 +238,8 @@ def _check_window(rows: Rows, row: ListRow, column: str) -> None:
 
 def _nearest(name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.4)
-    return f"是否想写“{close[0]}”？" if close else ""
+    return (
+        f"是否想写“{close[0]}”？"
+        if close
+        else f"可用：{'、'.join(known[:12]) or '（无）'}{'……' if len(known) > 12 else ''}"
+    )

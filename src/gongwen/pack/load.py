@@ -31,7 +31,7 @@ from gongwen.model.terms import Role
 from gongwen.pack.check import check_pack
 from gongwen.pack.files import SettingsFile, parse_toml, read_settings_file
 from gongwen.pack.lists import read_columns, read_headings, read_indicators, read_regions
-from gongwen.pack.schema import build
+from gongwen.pack.schema import build, not_a_table
 
 BASE = "base"
 """The name under which every chain ends."""
@@ -73,7 +73,7 @@ class _Loading:
             self.problems.append(file)
             return None
         self.files[f"{folder.name}/{file.shown}"] = file.sha256
-        return file
+        return file if folder == self.chain[0] else replace(file, shown=f"{folder.name}/{file.shown}")
 
 
 def load_pack(folder: str | Path | None = None) -> Pack:
@@ -103,20 +103,23 @@ def _load_chain(start: Path) -> tuple[_Loading, dict[str, Any]]:
     chain: list[Path] = []
     profiles: list[dict[str, Any]] = []
     problems: list[Problem] = []
-    nearest: SettingsFile | None = None
+    read: list[SettingsFile] = []
     fingerprints: dict[str, str] = {}
     folder: Path | None = start.resolve()
     while folder is not None:
         if folder in chain:
+            circle = " → ".join(f.name for f in (*chain, folder))
+            fix = "改其中一个的 extends"
             raise PackError(
-                f"区县包的继承成环：{' → '.join(f.name for f in (*chain, folder))}；改 profile.toml 的 extends"
+                "区县包不能使用", [read[-1].problem("pack.circle", f"继承成环：{circle}", fix, keys=("extends",))]
             )
         chain.append(folder)
         file = read_settings_file(folder / "profile.toml", folder)
         if isinstance(file, Problem):
             raise PackError("区县包不能使用", [file])
-        nearest = nearest or file
         fingerprints[f"{folder.name}/{file.shown}"] = file.sha256
+        file = replace(file, shown=f"{folder.name}/{file.shown}") if read else file
+        read.append(file)
         settings, faults = parse_toml(file)
         problems += faults
         problems += _unknown_sections(file, settings)
@@ -125,8 +128,10 @@ def _load_chain(start: Path) -> tuple[_Loading, dict[str, Any]]:
     merged: dict[str, Any] = {}
     for settings in reversed(profiles):
         merged = _overlay(merged, settings)
-    assert nearest is not None
-    return _Loading(tuple(chain), nearest, problems, fingerprints), merged
+    profile = read[-1]
+    for file in reversed(read[:-1]):
+        profile = replace(file, below=profile)
+    return _Loading(tuple(chain), profile, problems, fingerprints), merged
 
 
 def _parent(folder: Path, extends: object, file: SettingsFile) -> Path | None:
@@ -215,10 +220,10 @@ def _wording(loading: _Loading) -> Mapping[str, WordingSection]:
         if file is None:
             continue
         for name, body in loading.keep(parse_toml(file)).items():
-            given = {"name": name}
-            made = loading.keep(
-                build(WordingSection, body if isinstance(body, Mapping) else {}, file, (name,), given=given)
-            )
+            if not isinstance(body, Mapping):
+                loading.problems.append(not_a_table(file, (name,)))
+                continue
+            made = loading.keep(build(WordingSection, body, file, (name,), given={"name": name}))
             if made is not None:
                 sections[name] = replace(made, place=f"{file.shown} {file.line_of(name)} [{name}]")
     return MappingProxyType(sections)
@@ -252,7 +257,12 @@ class _Maker:
     def several(self, kind: type[Made], section: str) -> tuple[Made, ...]:
         """A section of entries without names: [[relations]]."""
         entries = self._settings.get(section, [])
-        made = [self._build(kind, entry, (section,)) for entry in entries]
+        if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+            fix = f"每一项以 [[{section}]] 开头，各占几行"
+            problem = self._loading.profile.problem("pack.value", f"“{section}”应是一列设置", fix, keys=(section,))
+            self._loading.problems.append(problem)
+            return ()
+        made = [self._build(kind, entry, (section, str(number))) for number, entry in enumerate(entries, start=1)]
         return tuple(entry for entry in made if entry is not None)
 
     def tables(self) -> tuple[TableSpec, ...]:
@@ -262,8 +272,9 @@ class _Maker:
             path = str(body.get("columns", f"tables/{name}.csv"))
             file = self._loading.find(path)
             if file is None:
+                fix = "把列清单放到这里，或用 columns 写明文件"
                 problem = self._loading.profile.problem(
-                    "pack.no_columns", f"找不到列清单“{path}”", keys=("tables", name)
+                    "pack.no_columns", f"找不到列清单“{path}”", fix, keys=("tables", name)
                 )
                 self._loading.problems.append(problem)
                 continue
@@ -291,7 +302,9 @@ class _Maker:
         """A single top-level setting."""
         value = self._settings.get(key, default)
         if value is not default and type(value) is not kind:
-            self._loading.problems.append(self._loading.profile.problem("pack.value", f"“{key}”的值不对", keys=(key,)))
+            fix = "应为整数" if kind is int else "应为文字（加引号）"
+            problem = self._loading.profile.problem("pack.value", f"“{key}”的值不对", fix, keys=(key,))
+            self._loading.problems.append(problem)
             return default
         return value
 
@@ -304,15 +317,15 @@ class _Maker:
         value = self._settings.get(section, {})
         if isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values() if section in _NAMED):
             return value
-        self._loading.problems.append(
-            self._loading.profile.problem("pack.value", f"“{section}”应是一组设置", keys=(section,))
-        )
+        self._loading.problems.append(not_a_table(self._loading.profile, (section,)))
         return {}
 
     def _code(self, name: str, keys: tuple[str, ...]) -> str:
         if name not in self._codes:
             close = get_close_matches(name, list(self._codes), n=1, cutoff=0.4)
-            fix = f"是否想写“{close[0]}”？" if close else ""
+            fix = (
+                f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(self._codes) or '（indicators.csv 是空的）'}"
+            )
             self._loading.problems.append(
                 self._loading.profile.problem("pack.unknown_indicator", f"指标目录中没有“{name}”", fix, keys=keys)
             )

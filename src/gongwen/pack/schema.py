@@ -44,15 +44,23 @@ def build(
         try:
             values[key] = _convert(value, hints[key])
         except WrongValue as wrong:
-            problems.append(file.problem("pack.value", f"“{key}”的值不对：{wrong}", keys=(*keys, key)))
+            problems.append(file.problem("pack.value", f"“{key}”的值不对", str(wrong), keys=(*keys, key)))
     for field in fields(kind):  # type: ignore[arg-type]
         if field.name in values or field.name == "place":
             continue
         if base is not None:
             values[field.name] = getattr(base, field.name)
         elif field.default is MISSING and field.default_factory is MISSING and not _refused(problems, field.name):
-            problems.append(file.problem("pack.missing_key", f"缺少“{field.name}”", keys=keys or (field.name,)))
+            fix = f"在 [{'.'.join(keys)}] 下补上 {field.name} = …"
+            problems.append(file.problem("pack.missing_key", f"缺少“{field.name}”", fix, keys=keys or (field.name,)))
     return (None, tuple(problems)) if problems else (kind(**values), ())
+
+
+def not_a_table(file: SettingsFile, keys: tuple[str, ...]) -> Problem:
+    """A plain value stands where a group of settings belongs."""
+    return file.problem(
+        "pack.value", f"“{'.'.join(keys)}”应是一组设置", f"写成 [{'.'.join(keys)}]，各项各占一行", keys=keys
+    )
 
 
 def _refused(problems: list[Problem], name: str) -> bool:
