@@ -240,6 +240,16 @@ def doctor() -> tuple[tuple[str, str, bool], ...]:
     return examine()
 
 
+def prepare_fonts(progress: Callable[[str], None] | None = None) -> tuple[str, ...]:
+    """Fetch and prepare the substitute faces of the PDF into the user's cache, once; one line a role.
+
+    Raises OutputError where the cache cannot be written.
+    """
+    from gongwen.render.fonts import prepare_fonts as prepare
+
+    return tuple(state.line() for state in prepare(progress))
+
+
 # -- one issue ---------------------------------------------------------------------------------------------------------
 
 

@@ -134,10 +134,11 @@ def _doctor(options: argparse.Namespace, say: _Printer) -> int:
 def _fonts(options: argparse.Namespace, say: _Printer) -> int:
     from gongwen.api import prepare_fonts
 
-    lines, fine = prepare_fonts()
+    lines = prepare_fonts(say.line)
     for line in lines:
         say.line(line)
-    return DONE if fine else PROBLEMS
+    say.extra("faces", list(lines))
+    return DONE
 
 
 # -- printing ----------------------------------------------------------------------------------------------------------

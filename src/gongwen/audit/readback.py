@@ -28,7 +28,7 @@ def audit_document(document: Document, made: Rendered, name: str) -> tuple[Probl
     """Every table cell and every paragraph of the fields must be found again in a Word or PDF file."""
     problems: list[Problem] = []
     if made.format == "docx":
-        pages = (plain(word_text(made.data)),)
+        pages: tuple[str, ...] = (plain(word_text(made.data)),)
         rows = [row for table in word_tables(made.data) for row in table]
         for table in _tables(document.fields):
             problems += _compare_rows(table, rows, name, table.name)
