@@ -1,26 +1,27 @@
-"""Every bench_*.py in this folder → one table of ratios, contenders interleaved in one process, medians of seven."""
+"""Every bench_*.py in this folder → ratios to gongwen; contenders of one script take turns in one process."""
 
 from __future__ import annotations
 
 import importlib.util
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
 
 ROUNDS = 7
 
 
-def load(script: Path) -> tuple[str, Mapping[str, Callable[[], object]]]:
-    """What the benchmark says it measures, and its contenders, ours first."""
+def load(script: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(script.stem, script)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[script.stem] = module  # dataclasses look their module up by name
     spec.loader.exec_module(module)
-    return (module.__doc__ or script.stem).splitlines()[0], module.CONTENDERS
+    return module
 
 
 def medians(contenders: Mapping[str, Callable[[], object]]) -> dict[str, float]:
@@ -35,18 +36,24 @@ def medians(contenders: Mapping[str, Callable[[], object]]) -> dict[str, float]:
     return {name: statistics.median(measured) for name, measured in times.items()}
 
 
+def report(contenders: Mapping[str, Callable[[], object]]) -> None:
+    """One line a contender; the ratio is to the nearest gongwen line above it."""
+    ours = 0.0
+    for name, seconds in medians(contenders).items():
+        ours = seconds if name.startswith("gongwen") else ours
+        print(f"  {name:<28} {seconds / ours:6.2f} 倍   {seconds * 1000:8.1f} 毫秒 CPU", flush=True)
+
+
 def main() -> int:
-    scripts = sorted(Path(__file__).parent.glob("bench_*.py"))
-    if not scripts:
-        print("benchmarks/ 里还没有 bench_*.py，无可计时。")
-    for script in scripts:
-        title, contenders = load(script)
-        measured = medians(contenders)
-        ours = next(iter(measured.values()))
-        print(f"\n{title}（{script.name}）")
-        for name, seconds in measured.items():
-            print(f"  {name:<28} {seconds / ours:6.2f} 倍   {seconds * 1000:8.1f} 毫秒 CPU")
-    return 0
+    code = 0
+    for script in sorted(Path(__file__).parent.glob("bench_*.py")):
+        module = load(script)
+        print(f"\n{(module.__doc__ or script.stem).splitlines()[0]}（{script.name}）", flush=True)
+        if hasattr(module, "main"):
+            code |= subprocess.run([sys.executable, str(script)], check=False).returncode
+        else:
+            report(module.CONTENDERS)
+    return code
 
 
 if __name__ == "__main__":
