@@ -91,6 +91,12 @@ def test_ranks_within_classes_are_written_as_values() -> None:
     assert column(CLASSES, "C") == [2, 1, 1, 2]
 
 
+def test_ranks_within_classes_are_live_where_the_classes_are_known() -> None:
+    made = replace(book(CLASSES), region_categories={"r0": "一类", "r1": "一类", "r2": "二类", "r3": "二类"})
+    sheet = openpyxl.load_workbook(BytesIO(render_workbook(made).data))["分类"]
+    assert [sheet[f"C{row}"].value for row in (3, 5)] == ["=RANK(B3,B$3:B$4,0)", "=RANK(B5,B$5:B$6,0)"]
+
+
 def test_a_gain_on_a_published_rank_keeps_that_rank_in_the_formula() -> None:
     formulas = column(COMPETITION, "D")
     assert formulas[0] == '=IF(3>C3,"↑"&(3-C3),IF(3<C3,"↓"&(C3-3),"→"))'

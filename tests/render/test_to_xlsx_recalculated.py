@@ -106,3 +106,22 @@ def _wide(table: Table, times: int) -> Table:
     columns = table.columns[:1] + table.columns[1:] * times
     rows = tuple(replace(row, cells=row.cells[:1] + row.cells[1:] * times) for row in table.rows)
     return replace(table, columns=columns, rows=rows, header=header_tree(tuple(column.path for column in columns)))
+
+
+@pytest.mark.parametrize(
+    ("done", "rate", "rank", "gain"),
+    [(19.999, 99.995, 5, "↓1"), (26, 130, 1, "↑3")],
+)
+def test_a_changed_input_moves_rate_rank_and_arrow(
+    tmp_path: Path, done: float, rate: float, rank: int, gain: str
+) -> None:
+    """A head disputes 北仑's 19.992: typing another number on the 数据 sheet moves everything that rests on it."""
+    soffice = need_tool("soffice", package="libreoffice-calc-nogui")
+    book = openpyxl.load_workbook(BytesIO(render_workbook(sample_workbook(sample_table())).data))
+    cell = next(r[5] for r in book["数据"].iter_rows(min_row=3) if (r[0].value, r[1].value, r[2].value) == ("北仑区", "制造业投资", "完成"))
+    assert cell.value == 19.992
+    cell.value = done
+    changed = BytesIO()
+    book.save(changed)
+    sheet = openpyxl.load_workbook(BytesIO(convert(soffice, changed.getvalue(), "xlsx", tmp_path)), data_only=True)["表一"]
+    assert [sheet[f"{letter}9"].value for letter in "DFG"] == [rate, rank, gain]

@@ -75,6 +75,8 @@ class Workbook:
     """Every figure in the tables and every operand under them, by id."""
     region_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     indicator_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    region_categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """类别 by region code where ranks are within classes; empty where all regions are ranked together."""
     values_only: bool = False
     """True writes no formulas (对外发布版)."""
 

@@ -50,6 +50,8 @@ class DataSheet:
     """These and every figure in the tables."""
     by_series: Mapping[Series, tuple[Figure, ...]]
     """The known figures, series by series."""
+    categories: Mapping[str, str]
+    """类别 by region where ranks are within classes."""
 
 
 def data_sheet(book: Workbook) -> DataSheet:
@@ -76,7 +78,8 @@ def data_sheet(book: Workbook) -> DataSheet:
         by_series.setdefault(series_of(figure.key), []).append(figure)
     rows = {figure.key: FIRST_ROW + i for i, figure in enumerate(figures)}
     entries = {key: Entry(figure, shown_number(figure), rows.get(key)) for key, figure in known.items()}
-    return DataSheet(figures, entries, {series: tuple(found) for series, found in by_series.items()})
+    series = {series: tuple(found) for series, found in by_series.items()}
+    return DataSheet(figures, entries, series, book.region_categories)
 
 
 def _collect(

@@ -222,8 +222,15 @@ class Formulas:
         if len(operands) != len(wanted):
             return {}
         # A "—" among the peers is text, which RANK and COUNTIF pass over: it does not break the block.
-        marks = [f.key for f in self._series(series_of(base)) if f.value is None and f.key in self.cells]
-        return _ranked(operands, wanted, [address(*self.cells[key]) for key in marks])
+        gaps = [f.key for f in self._series(series_of(base)) if f.value is None and f.key in self.cells]
+        marks = [address(*self.cells[key]) for key in gaps]
+        classes: dict[str, list[str]] = {}
+        for region in wanted:
+            classes.setdefault(self.data.categories.get(region, ""), []).append(region)
+        found: dict[str, str] = {}
+        for members in classes.values():
+            found |= _ranked({r: operands[r] for r in members}, {r: wanted[r] for r in members}, marks)
+        return found if len(found) == len(wanted) else {}
 
     def _gain(self, figure: Figure) -> str | None:
         """进位 = previous rank − rank, with the arrow. A published rank that is no cell stands in the formula."""
