@@ -26,29 +26,22 @@ def font_configuration(folder: Path) -> Any:
 
 def installed_families(names: Iterable[str]) -> Mapping[str, tuple[str, str]]:
     """Of some family names, those that the system has: asked name → (family, file)."""
+    from weasyprint.text.ffi import fontconfig
     from weasyprint.text.fonts import FontConfiguration
 
     configuration = FontConfiguration()
-    found = {name: _match(configuration, name) for name in dict.fromkeys(names)}
-    return {name: (family, path) for name, (families, family, path) in found.items() if name.casefold() in families}
-
-
-def _match(configuration: Any, name: str) -> tuple[frozenset[str], str, str]:
-    """The families (all languages), first family and file of the face that Fontconfig would give for a name."""
-    from weasyprint.text.ffi import ffi, fontconfig
-
-    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
-    fontconfig.FcPatternAddString(pattern, b"family", name.encode("utf-8"))
-    fontconfig.FcConfigSubstitute(configuration._config, pattern, fontconfig.FcMatchFont)
-    fontconfig.FcDefaultSubstitute(pattern)
-    result = ffi.new("FcResult *")
-    matched = ffi.gc(fontconfig.FcFontMatch(configuration._config, pattern, result), fontconfig.FcPatternDestroy)
-    if matched == ffi.NULL:
-        return frozenset(), "", ""
-    families = []
-    while (text := _string(matched, b"family", len(families))) is not None:
-        families.append(text)
-    return frozenset(text.casefold() for text in families), families[0], _string(matched, b"file", 0) or ""
+    wanted = {name.casefold(): name for name in names}
+    found: dict[str, tuple[str, str]] = {}
+    fonts = fontconfig.FcConfigGetFonts(configuration._config, fontconfig.FcSetSystem)
+    for number in range(fonts.nfont):
+        pattern, place = fonts.fonts[number], 0
+        # A face has a family name for each language: FangSong and 仿宋.
+        while (family := _string(pattern, b"family", place)) is not None:
+            place += 1
+            name = wanted.get(family.casefold())
+            if name is not None and name not in found:
+                found[name] = (family, _string(pattern, b"file", 0) or "")
+    return found
 
 
 def _string(pattern: Any, key: bytes, number: int) -> str | None:
