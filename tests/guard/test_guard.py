@@ -64,7 +64,11 @@ def test_bombs_are_counted_not_believed() -> None:
     assert {"package.too_many_parts"} == found(package(**{f"p{n}": b"" for n in range(30)}), Limits(parts=20))
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 200, package(a=b"x")[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"PK\x03\x04" + b"\x00" * 200, package(a=b"x")[:-30]],
+    ids=["empty", "magic only", "zeros", "cut"],  # the bytes hold a time, and workers must agree on the names
+)
 def test_damaged_packages_are_damaged(data: bytes) -> None:
     assert {"file.damaged"} == found(data)
 
