@@ -20,7 +20,7 @@ from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import prepare_picture
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
-from gongwen.render.ooxml import NS, child, paragraph_text, parent_of, q, text_height, text_width
+from gongwen.render.ooxml import NS, Sections, child, paragraph_text, parent_of, q
 
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
@@ -38,9 +38,11 @@ class Placer:
     problems: list[Problem] = field(default_factory=list)
     placed: list[int] = field(default_factory=list)
     """Numbers of the blocks put in, in document order; a block may stand in two places."""
+    _sections: Sections = field(init=False)
 
     def place_all(self, tree: etree._Element, blocks: Sequence[Block]) -> None:
         """Replace every token. Raises TemplateError where one does not stand alone in its paragraph."""
+        self._sections = Sections(tree)
         waiting = [
             (p, paragraph_text(p).strip())
             for p in tree.iter(q("w:p"))
@@ -86,9 +88,9 @@ class Placer:
         styles = TableStyles(
             self._id("公文表格"), self._id("表头文字"), self._id("表格文字"), self._id("表格合计"), self._largest()
         )
-        page = text_height(paragraph)
-        beside = section_height(paragraph, self.styles)
-        fit, lines = fit_page(table, text_width(paragraph), round((page - beside) * 0.97), styles.largest)
+        page = self._sections.height(paragraph)
+        beside = section_height(paragraph, self.styles, self._sections)
+        fit, lines = fit_page(table, self._sections.width(paragraph), round((page - beside) * 0.97), styles.largest)
         if not fit.fits:
             message = f"表“{table.title or table.name}”有{len(table.columns)}列，字号缩至{fit.size:g}磅仍有数字要折行"
             fix = "改为横排，或减少列数"
@@ -124,7 +126,7 @@ class Placer:
         style = next((s for s in self.styles.values() if s.get(q("w:styleId")) == wanted), None)
         indent = None if style is None else style.find("w:pPr/w:ind", NS)
         sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0
-        return text_width(paragraph) - sides
+        return self._sections.width(paragraph) - sides
 
     def _photo(self, paragraph: etree._Element, photo: Photo) -> None:
         picture = prepare_picture(photo)
@@ -134,7 +136,7 @@ class Placer:
         relation = self.package.relate(self.part, "image", name)
         width = self._room(paragraph) - 40
         height = round(width * picture.height / picture.width)
-        highest = round(text_height(paragraph) * _PHOTO_HEIGHT)
+        highest = round(self._sections.height(paragraph) * _PHOTO_HEIGHT)
         if height > highest:
             width, height = round(width * highest / height), highest
         self._run_of(paragraph)
@@ -150,7 +152,7 @@ class Placer:
         self.package.parts[name] = chart_part(chart, self.document.faces, self.package.relate(name, "package", book))
         relation = self.package.relate(self.part, "chart", name)
         width = self._room(paragraph) - 40
-        height = min(round(width * 0.52), round(text_height(paragraph) * 0.8))
+        height = min(round(width * 0.52), round(self._sections.height(paragraph) * 0.8))
         self._run_of(paragraph)
         number = 2000 + len(self.placed)
         alt = chart.alt_text or chart.title

@@ -11,14 +11,14 @@ from gongwen.render.docx_package import Package
 from gongwen.render.ooxml import (
     EMU_PER_TWIP,
     NS,
+    Sections,
     child,
     half_width,
     need,
     paragraph_text,
+    parent_of,
     q,
     set_width,
-    text_height,
-    text_width,
 )
 
 ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
@@ -31,14 +31,16 @@ SIGNED, DATED = "署名", "成文日期"
 def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     """Apply the rules to the paragraphs of the named styles; a template without them is left as it is."""
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
+    sections = Sections(tree)
     by_style: dict[str, list[etree._Element]] = {}
-    for paragraph in tree.iter(q("w:p")):
-        own = paragraph.find("w:pPr/w:pStyle", NS)
-        if own is not None:
-            by_style.setdefault(names.get(own.get(q("w:val"), ""), ""), []).append(paragraph)
+    wanted = {style.get(q("w:styleId"), "") for name, style in styles.items() if name in (*ONE_LINE, SIGNED, DATED)}
+    attribute = q("w:val")
+    for own in tree.iter(q("w:pStyle")):
+        if own.get(attribute) in wanted:
+            by_style.setdefault(names[own.get(attribute, "")], []).append(parent_of(parent_of(own)))
     for name in ONE_LINE:
         # Lines of one title keep one size.
-        fitted = [_fitting_size(paragraph, styles[name]) for paragraph in by_style.get(name, ())]
+        fitted = [_fitting_size(paragraph, styles[name], sections) for paragraph in by_style.get(name, ())]
         for paragraph in by_style.get(name, ()):
             _one_line(paragraph, styles[name], min(fitted))
     for anchor in tree.iter(q("wp:anchor")):
@@ -48,7 +50,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     for signed in by_style.get(SIGNED, ()):
         _keep_with_text(signed)
     for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
-        _sign(signed, dated)
+        _sign(signed, dated, sections.width(signed))
 
 
 def turn_page(tree: etree._Element) -> None:
@@ -76,14 +78,14 @@ def _type_size(style: etree._Element) -> float:
     return int(size.get(q("w:val"), "32")) / 2 if size is not None else 16.0
 
 
-def _fitting_size(paragraph: etree._Element, style: etree._Element) -> float:
+def _fitting_size(paragraph: etree._Element, style: etree._Element, sections: Sections) -> float:
     """The largest size in points, up to the style's, at which the paragraph is one line."""
     text, points = paragraph_text(paragraph), _type_size(style)
     spacing = style.find("w:rPr/w:spacing", NS)
     extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
     indent = style.find("w:pPr/w:ind", NS)
     sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0
-    width = text_width(paragraph) - sides
+    width = sections.width(paragraph) - sides
     if set_width(text) * points * 20 + len(text) * extra <= width:
         return points
     fitted = int((width - len(text) * extra) / (set_width(text) * 20) * 2) / 2
@@ -171,19 +173,20 @@ _TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w
 _AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:]}
 
 
+_MOST_BESIDE = 15
+"""Paragraphs that an annex's title, unit line and notes may have."""
 _MOVABLE = 6 * 56
 """Half-width characters in six lines: a paragraph up to this length moves to the page of the signature."""
 _CHARACTER = 315
 """Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
 
 
-def _sign(signed: etree._Element, dated: etree._Element) -> None:
+def _sign(signed: etree._Element, dated: etree._Element, room: int) -> None:
     """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
     character two right of the 署名's first; a date that is longer itself stands two from the right.
 
     The date is placed from the left: programs put different gaps between its digits and characters.
     """
-    room = text_width(signed)
     name, date = half_width(paragraph_text(signed)) / 2, set_width(paragraph_text(dated))
     if date <= name:
         _indent(signed, right=640)
@@ -214,26 +217,28 @@ def _keep_with_text(signed: etree._Element) -> None:
         before = before.getprevious()
 
 
-def section_height(paragraph: etree._Element, styles: dict[str, etree._Element]) -> int:
+def section_height(paragraph: etree._Element, styles: dict[str, etree._Element], sections: Sections) -> int:
     """Twips that the other paragraphs between the two section breaks around a paragraph take, for a table that has a
     section to itself with its title and notes; a third of the page where it stands in running text.
     """
     by_id = {style.get(q("w:styleId"), ""): style for style in styles.values()}
-    width, total, count = text_width(paragraph), 0, 0
-    for step in ("getprevious", "getnext"):
-        node = getattr(paragraph, step)()
-        while node is not None and node.tag == q("w:p"):
+    width, beside = sections.width(paragraph), []
+    for forward in (False, True):
+        node = paragraph.getnext() if forward else paragraph.getprevious()
+        while node is not None and node.tag != q("w:sectPr"):
             closes = node.find("w:pPr/w:sectPr", NS) is not None
-            if closes and step == "getprevious":
+            if closes and not forward:
                 break
-            own = node.find("w:pPr/w:pStyle", NS)
-            style = by_id.get(own.get(q("w:val"), "")) if own is not None else None
-            total += _paragraph_height(node, style, width)
-            count += 1
-            node = None if closes else getattr(node, step)()
-        if node is not None and node.tag == q("w:tbl"):
-            count += 99
-    return total if count <= 15 else text_height(paragraph) // 3
+            beside.append(node)
+            if node.tag != q("w:p") or len(beside) > _MOST_BESIDE:
+                return sections.height(paragraph) // 3
+            node = None if closes else (node.getnext() if forward else node.getprevious())
+    return sum(_paragraph_height(node, _style_of(node, by_id), width) for node in beside)
+
+
+def _style_of(paragraph: etree._Element, by_id: dict[str, etree._Element]) -> etree._Element | None:
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    return None if own is None else by_id.get(own.get(q("w:val"), ""))
 
 
 def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,20 +24,24 @@ _LINK = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 
 def open_template(data: bytes, name: str) -> Package:
     """The template's parts when it is safe to open. Raises TemplateError with everything found wrong."""
-    problems = list(check_package(data, name))
-    if not problems and data[:4] != b"PK\x03\x04":
-        problems.append(_problem(name, "template.not_docx", "不是 Word 文档（.docx）", "在 Word 中另存为 .docx"))
+    problems = preflight(data, name)
     if problems:
         raise TemplateError(f"模板 {name} 不能使用", problems)
+    return Package(data)
+
+
+@lru_cache(maxsize=8)
+def preflight(data: bytes, name: str) -> tuple[Problem, ...]:
+    """Everything that forbids opening a template, by its bytes alone."""
+    problems = check_package(data, name)
+    if problems:
+        return problems
+    if data[:4] != b"PK\x03\x04":
+        return (_problem(name, "template.not_docx", "不是 Word 文档（.docx）", "在 Word 中另存为 .docx"),)
     try:
-        package = Package(data)
-        problems = list(_faults(package, name))
+        return tuple(_faults(Package(data), name))
     except (KeyError, etree.XMLSyntaxError) as error:
-        problem = _problem(name, "template.damaged", f"文件已损坏（{error}）", "在 Word 中打开后另存")
-        raise TemplateError(f"模板 {name} 不能使用", [problem]) from error
-    if problems:
-        raise TemplateError(f"模板 {name} 不能使用", problems)
-    return package
+        return (_problem(name, "template.damaged", f"文件已损坏（{error}）", "在 Word 中打开后另存"),)
 
 
 def _problem(name: str, code: str, message: str, fix: str, place: str = "") -> Problem:

@@ -19,6 +19,8 @@ _LEFT_OVER = re.compile(r"\{\s*[{%#]|[%}#]\s*\}|｛[｛%％]|[%％｝]｝|⟦块
 
 def left_over(tree: etree._Element, label: str, file: str) -> Iterator[Problem]:
     """Every paragraph that still shows a template mark."""
+    if not _LEFT_OVER.search(visible_text(tree)):
+        return
     for placed in paragraphs(tree, label):
         found = _LEFT_OVER.search(placed.text)
         if found:

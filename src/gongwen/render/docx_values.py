@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from gongwen.errors import TemplateError
 from gongwen.guard.text import clean_problem
@@ -17,7 +18,7 @@ from gongwen.phrasing.freeze import freeze
 TOKEN = re.compile("⟦块(\\d+)⟧")
 """What stands in the text where a table, chart or photo will be put."""
 
-_TEMPLATE_MARKS = ("{{", "{%", "{#", "{_{", "}_}", "{_%", "%_}", "｛｛", "⟦块")
+_TEMPLATE_MARKS = re.compile(r"\{[{%#]|\{_[{%]|[}%]_\}|｛｛|⟦块")
 
 Block = Table | Chart | Photo
 
@@ -35,7 +36,7 @@ def prepare(fields: Mapping[str, object]) -> Values:
     """Fields for a template. Raises TemplateError listing every text that could not be printed as it is."""
     values = Values()
     for name, value in fields.items():
-        values.context[name] = freeze(_plain(value, name, values))
+        values.context[name] = _plain(value, name, values)
     if values.problems:
         raise TemplateError("有内容不能写入 Word 文件", values.problems)
     return values
@@ -48,12 +49,12 @@ def _plain(value: object, place: str, values: Values) -> object:
         return f"⟦块{len(values.blocks) - 1}⟧"
     if isinstance(value, str):
         values.problems += text_faults(value, place)
-        return value
+        return freeze(value)
     if isinstance(value, Mapping):
-        return {key: _plain(item, f"{place}.{key}", values) for key, item in value.items()}
+        return MappingProxyType({key: _plain(item, f"{place}.{key}", values) for key, item in value.items()})
     if isinstance(value, (tuple, list)):
         return tuple(_plain(item, f"{place}[{number}]", values) for number, item in enumerate(value, start=1))
-    return value
+    return freeze(value)
 
 
 def _block_faults(block: Block, place: str) -> list[Problem]:
@@ -78,11 +79,11 @@ def text_faults(text: str, place: str) -> list[Problem]:
                 "在来源文件中删去这个字符后重新生成", place=f"变量 {place}",
             )
         )  # fmt: skip
-    mark = next((mark for mark in _TEMPLATE_MARKS if mark in text), None)
+    mark = _TEMPLATE_MARKS.search(text)
     if mark:
         found.append(
             Problem(
-                Severity.ERROR, "text.template_mark", f"内容“{text[:40]}”中有模板符号“{mark}”",
+                Severity.ERROR, "text.template_mark", f"内容“{text[:40]}”中有模板符号“{mark.group()}”",
                 "改写这段内容，正文中不能出现模板的花括号", place=f"变量 {place}",
             )
         )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ A4_TEXT_WIDTH = 8844
 """156 mm in twips: GB/T 9704-2012 5.2.1."""
 
 
+@lru_cache(maxsize=512)
 def q(name: str) -> str:
     """``w:p`` as lxml writes it: ``{namespace}p``.
 
@@ -134,35 +136,50 @@ def set_width(text: str) -> float:
 _EMS = {".": 0.33, ",": 0.33, " ": 0.32, "-": 0.36, "%": 0.96}
 
 
-def section_of(node: etree._Element) -> etree._Element | None:
-    """The ``w:sectPr`` that rules the page a body-level node stands on, or None outside the body."""
-    top, body = node, node.getparent()
-    while body is not None and body.tag != q("w:body"):
-        top, body = body, body.getparent()
-    if body is None:
-        return None
-    here: etree._Element | None = top
-    while here is not None:
-        found = here if here.tag == q("w:sectPr") else here.find("w:pPr/w:sectPr", NS)
-        if found is not None:
-            return found
-        here = here.getnext()
-    return None
+class Sections:
+    """Which ``w:sectPr`` rules the page a node of the body stands on."""
+
+    def __init__(self, tree: etree._Element) -> None:
+        body = tree if tree.tag == q("w:body") else tree.find(q("w:body"))
+        self._body = body
+        ends = None if body is None else body.xpath("w:p[w:pPr/w:sectPr]", namespaces=NS)
+        self._ends = [end for end in ends if isinstance(end, etree._Element)] if isinstance(ends, list) else []
+        self._last = None if body is None else body.find(q("w:sectPr"))
+
+    def of(self, node: etree._Element) -> etree._Element | None:
+        """None outside the body, and where the document has no section properties at all."""
+        top, parent = node, node.getparent()
+        while parent is not None and parent is not self._body:
+            top, parent = parent, parent.getparent()
+        if parent is None or self._body is None:
+            return None
+        if self._ends:
+            place = self._body.index(top)
+            for end in self._ends:
+                if self._body.index(end) >= place:
+                    return need(end, "w:pPr/w:sectPr")
+        return self._last
+
+    def width(self, node: etree._Element) -> int:
+        """Twips available where a paragraph stands: its cell, or its section's column."""
+        cell = next(node.iterancestors(q("w:tc")), None)
+        if cell is not None:
+            return _twips(cell.find("w:tcPr/w:tcW", NS), "w:w", A4_TEXT_WIDTH) - 120
+        return _column_width(self.of(node))
+
+    def height(self, node: etree._Element) -> int:
+        """Twips between the top and bottom margin of the section a node stands in."""
+        section = self.of(node)
+        if section is None:
+            return 12756
+        margins = section.find("w:pgMar", NS)
+        page = _twips(section.find("w:pgSz", NS), "w:h", 16838)
+        return page - abs(_twips(margins, "w:top", 2098)) - abs(_twips(margins, "w:bottom", 1984))
 
 
 def _twips(node: etree._Element | None, name: str, default: int) -> int:
     value = node.get(q(name)) if node is not None else None
     return int(float(value)) if value else default
-
-
-def text_width(node: etree._Element) -> int:
-    """Twips available to a paragraph where it stands: its cell, or its section's column, less its indents."""
-    cell = next(node.iterancestors(q("w:tc")), None)
-    if cell is not None:
-        width = _twips(cell.find("w:tcPr/w:tcW", NS), "w:w", A4_TEXT_WIDTH) - 120
-    else:
-        width = _column_width(section_of(node))
-    return width
 
 
 def _column_width(section: etree._Element | None) -> int:
@@ -173,13 +190,3 @@ def _column_width(section: etree._Element | None) -> int:
     inner = page - _twips(margins, "w:left", 1587) - _twips(margins, "w:right", 1474)
     number = _twips(columns, "w:num", 1)
     return (inner - _twips(columns, "w:space", 425) * (number - 1)) // number
-
-
-def text_height(node: etree._Element) -> int:
-    """Twips between the top and bottom margin of the section a node stands in."""
-    section = section_of(node)
-    if section is None:
-        return 12756
-    margins = section.find("w:pgMar", NS)
-    page = _twips(section.find("w:pgSz", NS), "w:h", 16838)
-    return page - abs(_twips(margins, "w:top", 2098)) - abs(_twips(margins, "w:bottom", 1984))

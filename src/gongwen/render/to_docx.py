@@ -6,6 +6,7 @@ The steps: preflight, allow-list, rendering, blocks, layout, watermark, proof, p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
@@ -51,11 +52,7 @@ def render_template(document: Document, data: bytes) -> Rendered:
     package = open_template(data, document.template)
     values = prepare(document.fields)
     main = package.main_part
-    typed = [
-        problem
-        for paragraph in paragraphs(parse_xml(package.parts[main]), "正文")
-        for problem in untraced_figures(paragraph, document.template)
-    ]
+    typed = _typed_figures(package.parts[main], document.template)
     filled = _fill(package, values, document.template)
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
     _refuse(_text_problems(filled, values, document), document.template)
@@ -74,13 +71,20 @@ def render_template(document: Document, data: bytes) -> Rendered:
     return Rendered(package.to_bytes(), "docx", (*typed, *placer.problems))
 
 
+@lru_cache(maxsize=8)
+def _typed_figures(data: bytes, file: str) -> tuple[Problem, ...]:
+    placed = paragraphs(parse_xml(data), "正文")
+    return tuple(problem for paragraph in placed for problem in untraced_figures(paragraph, file))
+
+
 def _fill(package: Package, values: Values, file: str) -> dict[str, Filled]:
     found: dict[str, Filled] = {}
     for part, label in text_parts(package):
         filled = fill_part(package.parts[part], label, values.context, file=file)
         if filled is not None:
             found[part] = filled
-            package.parts[part] = serialize(filled.tree)
+            if part != package.main_part:
+                package.parts[part] = serialize(filled.tree)
     return found
 
 
@@ -97,7 +101,7 @@ def _final_problems(
     """What a reader would miss: a tag left in any part, a table's cell that is not there."""
     file = document.template
     for part, label in text_parts(package):
-        yield from left_over(parse_xml(package.parts[part]), label, file)
+        yield from left_over(tree if part == package.main_part else parse_xml(package.parts[part]), label, file)
     text = visible_text(tree)
     charts = b"".join(data for name, data in package.parts.items() if name.startswith("word/charts/")).decode("utf-8")
     for number in placer.placed:
