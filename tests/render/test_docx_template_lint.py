@@ -12,6 +12,7 @@ from word_documents import TEMPLATES, briefing_fields, bulletin_fields, single_t
 
 from gongwen.model.problems import Severity
 from gongwen.render.docx_lint import lint_template
+from gongwen.render.docx_variables import KINDS, known_values, markdown_table
 
 KNOWN = {
     "briefing.docx": briefing_fields(),
@@ -115,3 +116,24 @@ def test_outside_links_are_refused_but_web_links_are_not(kind: str) -> None:
     found = lint_template(edited("</Relationships>", bad, part=part), KNOWN["briefing.docx"])
     assert ["template.external"] == [problem.code for problem in found]
     assert lint_template(edited("</Relationships>", good, part=part), KNOWN["briefing.docx"]) == ()
+
+
+KINDS_BY_FILE = {"briefing.docx": "简报", "bulletin.docx": "通报", "table.docx": "单表"}
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_shipped_templates_pass_with_the_listed_variables_alone(name: str) -> None:
+    """What a check without data knows is enough for them."""
+    assert lint_template(template(name), known_values(KINDS[KINDS_BY_FILE[name]]), file=name) == ()
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_the_listed_variables_are_those_that_documents_have(name: str) -> None:
+    listed = {variable.name for variable in KINDS[KINDS_BY_FILE[name]]}
+    assert set(KNOWN[name]) == listed
+
+
+def test_the_guide_lists_every_variable_with_an_example() -> None:
+    guide = (TEMPLATES.parent / "docs" / "guide-word-templates.md").read_text(encoding="utf-8")
+    for variables in KINDS.values():
+        assert markdown_table(variables) in guide

@@ -40,9 +40,10 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
             by_style.setdefault(names[own.get(attribute, "")], []).append(parent_of(parent_of(own)))
     for name in ONE_LINE:
         # Lines of one title keep one size.
-        fitted = [_fitting_size(paragraph, styles[name], sections) for paragraph in by_style.get(name, ())]
-        for paragraph in by_style.get(name, ()):
-            _one_line(paragraph, styles[name], min(fitted))
+        group = by_style.get(name, ())
+        fitted = min((_fitting_size(paragraph, styles[name], sections) for paragraph in group), default=0.0)
+        for paragraph in group:
+            _one_line(paragraph, styles[name], fitted)
     for anchor in tree.iter(q("wp:anchor")):
         properties = anchor.find(q("wp:docPr"))
         if properties is not None and properties.get("name", "") in FOOT_BOXES:
