@@ -2,6 +2,7 @@
 
 from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
+from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
 from gongwen.compose.setting import Setting
 from gongwen.compose.single import compose_single, single_workbook
 from gongwen.compose.tables import compose_table
@@ -9,9 +10,11 @@ from gongwen.compose.words import file_name, missing_parts
 from gongwen.compose.workbook import compose_workbook
 
 __all__ = [
+    "PROBLEM_LIST",
     "Setting",
     "compose_briefing",
     "compose_bulletin",
+    "compose_problem_list",
     "compose_single",
     "compose_table",
     "compose_workbook",

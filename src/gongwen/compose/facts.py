@@ -34,14 +34,16 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """One region's facts with the exact values that order them."""
+    """One region's facts with the values that order and group them."""
 
     facts: Mapping[str, object]
+    group: str
+    """The class it is ranked in: the same rank in two classes is no tie."""
     rank: int | None
     gain: Fraction | None
     met: bool | None
     lead: Fraction | None
-    """None where there is no target to be ahead of."""
+    """As printed, so that who is 与时序进度持平 in the table is not 低于 in the text; None without a target."""
 
 
 def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
@@ -50,15 +52,17 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     key = setting.series(topic, frame)
     indicator = setting.pack.indicator(topic.indicator)
     words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
+    blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False}
+    blank |= dict.fromkeys(("简称", "目标数", *_NAMES), NO_VALUE)
     if key is None:
-        return {**words, **_groups([], None)}
+        return {**words, **_groups([]), "全市": blank}
     words["期间"] = key.period.month_label if key.period.whole_months else key.period.label
     words["目标期间"] = key.against.label if key.against else ""
     total = setting.pack.total
     regions = [
         _region(setting, key, region) for region in setting.pack.regions if region.ranked and not region.is_total
     ]
-    return {**words, **_groups(regions, _region(setting, key, total) if total else None)}
+    return {**words, **_groups(regions), "全市": _region(setting, key, total).facts if total else blank}
 
 
 def topic_figures(setting: Setting) -> dict[str, Figure]:
@@ -85,10 +89,11 @@ def _region(setting: Setting, key: SeriesKey, region: Region) -> _Region:
     rank_figure, gain, lead = figures["排名"], figures["变化"], figures["超时序"] or figures["与目标差"]
     return _Region(
         facts,
+        region.category if setting.pack.numbers.within_category else "",
         int(rank_figure.value) if rank_figure and rank_figure.value is not None else None,
         gain.value if gain else None,
         bool(met.value) if met and met.value is not None else None,
-        lead.value if lead else None,
+        lead.shown_value if lead else None,
     )
 
 
@@ -100,12 +105,11 @@ def _target_words(target: Figure | None) -> dict[str, object]:
     return {"目标数": FigureText(target.text.removesuffix(bound), target.id), "目标界": bound}
 
 
-def _groups(regions: list[_Region], total: _Region | None) -> dict[str, object]:
+def _groups(regions: list[_Region]) -> dict[str, object]:
     ranked = sorted((r for r in regions if r.rank is not None), key=lambda r: r.rank or 0)
     top = [r for r in ranked if (r.rank or 0) <= TOP]
     met = [r for r in ranked if r.met]
     return {
-        "全市": dict(total.facts) if total else {},
         "各地": _facts(ranked),
         "参评数": len(ranked),
         "前列": _facts(top),
@@ -130,10 +134,10 @@ def _facts(regions: list[_Region]) -> tuple[Mapping[str, object], ...]:
 
 
 def _bottom(ranked: list[_Region]) -> list[_Region]:
-    """The last places, everyone tied at the edge included; never overlapping what everybody shares."""
+    """The last places, everyone tied at the edge included; nobody who is among the first."""
     if len(ranked) <= TOP:
         return []
-    edge = ranked[-TOP].rank or 0
+    edge = max(ranked[-TOP].rank or 0, TOP + 1)
     return [r for r in ranked if (r.rank or 0) >= edge]
 
 
@@ -160,9 +164,9 @@ def _movers(ranked: list[_Region]) -> dict[str, object]:
 
 
 def _ties(ranked: list[_Region]) -> tuple[dict[str, object], ...]:
-    groups: dict[int, list[_Region]] = {}
+    groups: dict[tuple[int, str], list[_Region]] = {}
     for region in ranked:
-        groups.setdefault(region.rank or 0, []).append(region)
+        groups.setdefault((region.rank or 0, region.group), []).append(region)
     return tuple(
         {
             "名次": str(place),
@@ -170,6 +174,6 @@ def _ties(ranked: list[_Region]) -> tuple[dict[str, object], ...]:
             "各地": _facts(members),
             "首": members[0].facts,
         }
-        for place, members in groups.items()
+        for (place, _), members in groups.items()
         if len(members) > 1
     )

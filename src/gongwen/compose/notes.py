@@ -57,7 +57,9 @@ def _ranking(setting: Setting, spec: TableSpec) -> list[str]:
     lines = []
     if Measure.RANK in measures:
         order = "并列的占用位次" if setting.pack.numbers.ties == "competition" else "并列的不占用位次"
-        lines.append(f"排名按表中显示的数由优到劣，{order}；{total}不参与排名。")
+        on = "按表中显示的数" if setting.pack.numbers.rank_on == "printed" else "按未修约的数"
+        within = "分类别" if setting.pack.numbers.within_category else ""
+        lines.append(f"排名{on}{within}由优到劣，{order}；{total}不参与排名。")
     gain = "↑前移、↓后移、→持平，" if Measure.RANK_GAIN in measures else ""
     lines.append(f"{gain}“—”表示未设目标、无可比上期或未报送。")
     return lines

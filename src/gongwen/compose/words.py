@@ -64,9 +64,12 @@ def dated_text(issue: Issue) -> str:
 
 
 def document_number(setting: Setting) -> str:
-    """发文字号: 代字〔年份〕序号号, no leading zero (7.2.5); a blank for the number in a draft."""
+    """发文字号: 代字〔年份〕序号号, no leading zero (7.2.5); a blank for the number in a draft.
+
+    The year is that of the date: December's bulletin is dated, and numbered, in the year after.
+    """
     issue = setting.issue
-    year = (issue.dated or issue.period.end).year
+    year = (issue.dated or issue.period.day_after()).year
     return f"{setting.pack.issuer.code}〔{year}〕{issue.number or '　'}号"
 
 

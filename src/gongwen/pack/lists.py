@@ -211,6 +211,9 @@ def _column(rows: Rows, row: ListRow, known: dict[str, str]) -> ColumnSpec:
     assert isinstance(measure, Measure) and (rank_by is None or isinstance(rank_by, Measure))
     for column in ("期间", "目标期间"):
         _check_window(rows, row, column)
+    if row.get("小数位"):
+        # One figure has one text: a table of its own decimals would print another.
+        rows.refuse(row, "小数位", "表里不能另定小数位", "改 indicators.csv 的小数位，各处印得一样；本列留空")
     width = rows.number(row, "列宽", None)
     return ColumnSpec(
         header=tuple(part.strip() for part in row.get("表头").split("/")),
@@ -219,7 +222,6 @@ def _column(rows: Rows, row: ListRow, known: dict[str, str]) -> ColumnSpec:
         window=row.get("期间") or "本期",
         against=row.get("目标期间"),
         rank_by=rank_by,
-        decimals=rows.number(row, "小数位", None),
         width=float(width) if width else None,
         place=f"{rows.file.shown} 行{row.number}",
     )
