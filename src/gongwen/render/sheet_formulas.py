@@ -138,7 +138,8 @@ class Formulas:
     def _least_decimals(self, series: Series) -> int:
         """What a rate of this column has unless it needs more not to read 100."""
         if series not in self._least:
-            self._least[series] = min(f.decimals for f in self._series(series) if f.decimals is not None)
+            places = [f.decimals for f in self._series(series) if f.decimals is not None]
+            self._least[series] = min(places, default=0)
         return self._least[series]
 
     def _series(self, series: Series) -> tuple[Figure, ...]:
