@@ -11,9 +11,11 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from gongwen.desk_commands import add_check, table_lines
 from gongwen.errors import GongwenError, UsageError
 
 if TYPE_CHECKING:
@@ -82,18 +84,6 @@ def _demo(options: argparse.Namespace, say: _Printer) -> int:
     data = gw.read(folder / "data", pack=gw.load_pack(folder))
     result = gw.build(data, period=DEMO_PERIOD, out=options.out, progress=not say.quiet)
     return say.built(result)
-
-
-def _check(options: argparse.Namespace, say: _Printer) -> int:
-    import gongwen as gw
-    from gongwen.model.problems import has_errors
-
-    pack = gw.load_pack(options.pack)
-    problems = gw.check(options.data, pack=pack)
-    say.problems(problems)
-    failed = has_errors(problems)
-    say.line("数据有错误，改好后再生成。" if failed else "数据可以使用。")
-    return PROBLEMS if failed else DONE
 
 
 def _publish(options: argparse.Namespace, say: _Printer) -> int:
@@ -180,6 +170,18 @@ class _Printer:
             if not self._json and not (self.quiet and problem.severity == "info"):
                 paint = self._paint.get(problem.severity, "")
                 print(f"{paint}{problem.line()}{self._paint and chr(27) + '[0m' if paint else ''}", file=sys.stderr)
+
+    def table(self, problems: Sequence[Problem]) -> None:
+        """Every problem as an aligned table with its counts: what ``check`` is asked for, so on stdout."""
+        self._gathered["problems"] += [problem.to_dict() for problem in problems]
+        if not self._json:
+            shown = [problem for problem in problems if not (self.quiet and problem.severity == "info")]
+            for line in table_lines(shown, self._painted):
+                print(line)
+
+    def _painted(self, text: str, level: str) -> str:
+        paint = self._paint.get(level, "")
+        return f"{paint}{text}\033[0m" if paint else text
 
     def built(self, result: BuildResult) -> int:
         """The end of a build: what lies where, what is missing, what to look at."""
@@ -337,10 +339,7 @@ def _add_build(commands: Any) -> None:
 
 
 def _add_rest(commands: Any) -> None:
-    check = _command(commands, "check", _check, "检查数据，列出全部问题和所在单元格")
-    check.add_argument("pack", metavar="区县包", type=Path, help="区县包文件夹")
-    check.add_argument("--data", metavar="文件夹", required=True, type=Path, help="数据文件夹")
-    check.add_argument("--period", metavar="期间", type=_period, help="只看与这一期有关的问题，如 2022-07")
+    add_check(partial(_command, commands), _period)
     publish = _command(commands, "publish", _publish, "把定稿复制到区县包的 published_dir，作为下期比较的依据，不覆盖")
     publish.add_argument("folder", metavar="文件夹", type=Path, help="gongwen build --final 的输出文件夹")
     publish.add_argument("--pack", metavar="区县包", type=Path, help="区县包文件夹，默认是生成时用的那个")

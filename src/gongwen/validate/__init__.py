@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongwen.validate.blame import units_of
 from gongwen.validate.check import check
 
-__all__ = ["check"]
+__all__ = ["check", "units_of"]

@@ -1,0 +1,76 @@
+"""Recipes for the traffic with reporting units: problems marked in their workbooks, forms, returns, confirmations.
+
+Beside ``gongwen.api`` and built the same way: one line a room, everything proven before anything is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongwen.errors import UsageError
+from gongwen.model.pack import Pack
+from gongwen.model.problems import Problem, Severity
+
+# -- problems marked in the clerk's own workbooks ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """What checking with marks left behind."""
+
+    problems: tuple[Problem, ...]
+    outputs: tuple[Path, ...]
+    """数据问题清单.xlsx first, then the marked copies."""
+    unmarked: tuple[Problem, ...]
+    """Notes on input files that have problems but cannot be marked (CSV, Word, damaged ones)."""
+
+
+def annotate(folder: str | Path, out: str | Path, *, pack: Pack) -> Annotated:
+    """Check a data folder; write 数据问题清单.xlsx and, under 标注/, copies of its workbooks with the bad cells marked.
+
+    The inputs are never touched. Raises UsageError where ``out`` lies inside the data folder, OutputError where a marked
+    copy of an earlier run has been worked in since.
+    """
+    from gongwen.compose import PROBLEM_LIST, compose_problem_list
+    from gongwen.read import read_folder
+    from gongwen.render.to_xlsx_rows import render_lists
+    from gongwen.validate import check, units_of
+    from gongwen.write.copies import write_copies
+
+    source, target = Path(folder), Path(out)
+    if target.resolve().is_relative_to(source.resolve()):
+        raise UsageError("标注件不能放在数据文件夹里面，否则下次会被当作数据读入；换一个文件夹")
+    raw = read_folder(source, pack.inputs)
+    problems = check(raw, pack)[1]
+    copies, unmarked = _marked_copies(source, problems)
+    listed = compose_problem_list(problems, units_of(problems, raw, pack), copies.keys(), pack)
+    files = {PROBLEM_LIST: render_lists(listed).data, **{f"标注/{name}": data for name, data in copies.items()}}
+    return Annotated(problems, write_copies(target, files), unmarked)
+
+
+def _marked_copies(source: Path, problems: Sequence[Problem]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """Marked bytes by relative path, and a note for each file that can only be listed."""
+    from gongwen.guard.package import check_package
+    from gongwen.render.mark_book import mark_workbook
+    from gongwen.render.mark_package import NotMarkable
+
+    copies: dict[str, bytes] = {}
+    unmarked: list[Problem] = []
+    for name in dict.fromkeys(problem.file for problem in problems if problem.file):
+        path = source / name
+        own = [problem for problem in problems if problem.file == name]
+        if not path.is_file():
+            continue
+        data = path.read_bytes() if path.suffix.casefold() in (".xlsx", ".xlsm") else b""
+        if not data.startswith(b"PK") or check_package(data, name):
+            message = f"不是能标注的工作簿，它的{len(own)}处问题只列在数据问题清单里"
+            unmarked.append(Problem(Severity.INFO, "annotate.list_only", message, file=name))
+            continue
+        try:
+            copies[name], _ = mark_workbook(data, own)
+        except NotMarkable as fault:
+            message = f"{fault}，它的{len(own)}处问题只列在数据问题清单里"
+            unmarked.append(Problem(Severity.INFO, "annotate.list_only", message, file=name))
+    return copies, tuple(unmarked)
