@@ -20,13 +20,14 @@ from gongwen.model.pack import ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 from gongwen.model.terms import TO_FILL
+from gongwen.output import Data
 
 JULY = Period.month(2022, 7)
 FORBIDDEN = re.compile("责令|垫底|倒数|黑榜|末位|后进|表彰|严肃问责|通报批评")
 
 
 @cache
-def sample() -> gw.Data:
+def sample() -> Data:
     pack = gw.load_pack(gw.sample())
     return gw.read(gw.sample() / "data", pack=pack)
 

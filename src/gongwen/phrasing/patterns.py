@@ -11,7 +11,7 @@ import jinja2
 from gongwen.errors import TemplateError
 from gongwen.model.figures import FigureText
 from gongwen.model.problems import Problem, Severity
-from gongwen.phrasing.allowlist import check_template
+from gongwen.phrasing.allowlist import check_template, names_used
 from gongwen.phrasing.environment import make_environment, missing_name
 from gongwen.phrasing.freeze import freeze
 
@@ -30,6 +30,8 @@ def render_pattern(source: str, values: Mapping[str, object], *, place: str) -> 
 
     Raises TemplateError with ``place`` for anything the allow-list refuses and for unknown names.
     """
+    if not any(mark in source for mark in "{｛｝"):
+        return Phrase(_settled(source))
     faults = check_template(source)
     if faults:
         problems = [
@@ -49,11 +51,16 @@ def render_pattern(source: str, values: Mapping[str, object], *, place: str) -> 
     environment = make_environment(autoescape=False)
     environment.finalize = note
     try:
-        text = environment.from_string(source).render({key: freeze(value) for key, value in values.items()})
+        wanted = names_used(source)
+        text = environment.from_string(source).render({k: freeze(v) for k, v in values.items() if k in wanted})
     except (jinja2.TemplateError, KeyError, TypeError) as error:
         problem = Problem(Severity.ERROR, "pattern.failed", _reason(error, values), "检查句式里的名称", place=place)
         raise TemplateError("句式无法成文", [problem]) from error
-    return Phrase(re.sub(r"\s*\n\s*", "", text).strip(), tuple(dict.fromkeys(seen)))
+    return Phrase(_settled(text), tuple(dict.fromkeys(seen)))
+
+
+def _settled(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "", text).strip()
 
 
 def _reason(error: Exception, values: Mapping[str, object]) -> str:
