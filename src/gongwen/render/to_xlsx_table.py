@@ -35,8 +35,8 @@ def write_table(
     """Fill a sheet: title, unit line, header, body, notes, print set-up, mark."""
     for column, width in enumerate(layout.widths):
         sheet.set_column(column, column, width)
-    for row, points in enumerate(layout.heights):
-        sheet.set_row(row, whole_pixels(points))
+    for place, points in enumerate(layout.heights):
+        sheet.set_row(place, whole_pixels(points))
     _write_frame(sheet, table, layout, styles)
     starts = group_starts(table)
     for number, row in enumerate(table.rows, layout.body_row):
