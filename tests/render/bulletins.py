@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from render.factories import sample_chart, sample_properties, sample_slope, sample_table
+
 from gongwen.assets import template_folders
 from gongwen.model.document import Document, Value
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
-from render.factories import sample_chart, sample_properties, sample_slope, sample_table
 
 FOLDERS = template_folders()
 PARAGRAPH = (

@@ -147,8 +147,7 @@ def test_the_imprint_closes_the_last_page(pages: Any) -> None:
 
 def test_the_signature_without_a_seal(pages: Any) -> None:
     """7.3.5.2: 署名 two characters from the right, the date starts two characters right of it."""
-    page = next(page for page in pages if "附件：1." in page.extract_text())
-    rows = {"".join(c["text"] for c in row): row for row in lines(page).values()}
+    rows = {"".join(c["text"] for c in row): row for page in pages[1:4] for row in lines(page).values()}
     name = next(row for text, row in rows.items() if text.startswith("××市制造业高质量发展专班（示例）"))
     dated = next(row for text, row in rows.items() if text == "2022年8月5日")
     assert 184 - max(c["x1"] for c in name) * MM == pytest.approx(32 * MM, abs=1.5)
@@ -179,7 +178,7 @@ def test_a_long_region_name_wraps_in_its_cell() -> None:
 
 def test_the_watermark_is_on_every_page_behind_the_text(pages: Any) -> None:
     for page in pages:
-        marks = [char for char in page.chars if char["text"] in "示例" and not char["upright"]]
+        marks = [char for char in page.chars if char["size"] > 100]
         assert "".join(sorted(char["text"] for char in marks)) == "".join(sorted("示例"))
         assert all(min(char["non_stroking_color"]) > 0.9 for char in marks)
 
@@ -273,8 +272,8 @@ def test_poppler_and_mupdf_show_the_same_page(made: Rendered, tmp_path: Path) ->
     """A CFF face whose CIDs are not its glyph numbers is blank in MuPDF and right in Poppler."""
     poppler, mupdf = need_tool("pdftoppm", package="poppler-utils"), need_tool("mutool", package="mupdf-tools")
     (tmp_path / "a.pdf").write_bytes(made.data)
-    subprocess.run([poppler, "-r", "40", "-gray", "-png", "a.pdf", "p"], cwd=tmp_path, check=True)
-    subprocess.run([mupdf, "draw", "-q", "-r", "40", "-c", "gray", "-o", "m%d.png", "a.pdf"], cwd=tmp_path, check=True)
+    subprocess.run([poppler, "-r", "110", "-gray", "-png", "a.pdf", "p"], cwd=tmp_path, check=True)
+    subprocess.run([mupdf, "draw", "-q", "-r", "110", "-c", "gray", "-o", "m%d.png", "a.pdf"], cwd=tmp_path, check=True)
     for number, left in enumerate(sorted(tmp_path.glob("p-*.png")), start=1):
         one, other = (Image.open(path).convert("L") for path in (left, tmp_path / f"m{number}.png"))
         inks = [sum(255 - level for level in picture.resize((30, 40), Image.Resampling.BOX).tobytes()) for picture in (one, other)]

@@ -29,16 +29,16 @@ def prepare_face(source: Path, target: Path, *, family: str, drop: str = "", num
     """Write a prepared copy of a face (``number`` within a collection) to ``target``, whole or not at all."""
     from fontTools.ttLib import TTFont
 
-    font = TTFont(source, lazy=True, fontNumber=number, recalcTimestamp=False, recalcBBoxes=False)
-    if "CFF " in font:
-        _number_cids_like_glyphs(font)
-    _drop_characters(font, drop)
-    _level_metrics(font)
-    _rename(font, family)
-    for tag in _UNWANTED:
-        if tag in font:
-            del font[tag]
-    _save(font, target)
+    with TTFont(source, lazy=True, fontNumber=number, recalcTimestamp=False, recalcBBoxes=False) as font:
+        if "CFF " in font:
+            _number_cids_like_glyphs(font)
+        _drop_characters(font, drop)
+        _level_metrics(font)
+        _rename(font, family)
+        for tag in _UNWANTED:
+            if tag in font:
+                del font[tag]
+        _save(font, target)
 
 
 def _number_cids_like_glyphs(font: Any) -> None:

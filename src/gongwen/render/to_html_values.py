@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from unicodedata import east_asian_width
 
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
@@ -98,8 +99,8 @@ def _last_is_wide(annexes: object) -> bool:
 
 
 def text_width(text: str) -> float:
-    """Width in characters (字): a half-width character counts one half."""
-    return sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
+    """Width in characters (字): a half-width character counts one half; × and “ are full-width in Chinese faces."""
+    return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
 def closing_gaps(signature: float, dated: float) -> tuple[float, float]:

@@ -14,7 +14,10 @@ from contextlib import contextmanager
 from typing import Any
 
 _LOCK = threading.Lock()
-_WIDE = "[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6“”‘’…—\U00020000-\U0003ffff]"
+_WIDE = (
+    "[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
+    "\uff00-\uff60\uffe0-\uffe6“”‘’…—\U00020000-\U0003ffff]"
+)
 _RUNS = re.compile(f"{_WIDE}+")
 _BLANKS = re.compile("[ \u00a0]")
 
@@ -42,7 +45,7 @@ def _count(box: Any) -> int:
 
     if isinstance(box, boxes.TextBox):
         return gaps(box.text)
-    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+    if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
         return sum(_count(child) for child in box.children)
     return 0
 
@@ -65,7 +68,7 @@ def _ends_wide(box: Any) -> bool:
 
     if isinstance(box, boxes.TextBox):
         return bool(box.text) and gaps(box.text[-1]) > 0
-    children = getattr(box, "children", ())
+    children: Any = getattr(box, "children", ())
     return bool(children) and _ends_wide(children[-1])
 
 

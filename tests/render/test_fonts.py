@@ -1,0 +1,105 @@
+"""Faces: what is wrong with the free ones as they come is mended, and every role has one."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import pytest
+from fontTools.ttLib import TTFont
+from needs import need_pango
+
+from gongwen.errors import MissingDependencyError
+from gongwen.model.document import Faces
+from gongwen.render import fonts, fonts_fetch
+from gongwen.render.fonts_faces import ROLES, css_stacks
+from gongwen.render.fonts_prepare import prepare_face
+
+
+def open_face(path: Path) -> TTFont:
+    return TTFont(io.BytesIO(path.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("faces") / "a.otf"
+    prepare_face(pylopdf_fonts_zh_cn.serif_path(), target, family="Some Face GW", drop="￥")
+    return target
+
+
+def test_cids_are_glyph_numbers(prepared: Path) -> None:
+    """Else MuPDF, Ghostscript and others show blanks."""
+    charset = open_face(prepared)["CFF "].cff.topDictIndex[0].charset
+    assert charset == [".notdef", *(f"cid{number:05d}" for number in range(1, len(charset)))]
+
+
+def test_outlines_stay_with_their_characters(prepared: Path) -> None:
+    from fontTools.pens.boundsPen import BoundsPen
+
+    bounds = []
+    for path in (pylopdf_fonts_zh_cn.serif_path(), prepared):
+        font = open_face(path)
+        glyphs, names = font.getGlyphSet(), font.getBestCmap()
+        found = []
+        for character in "宁波市鄞州区一龘0—":
+            pen = BoundsPen(glyphs)
+            glyphs[names[ord(character)]].draw(pen)
+            found.append(pen.bounds)
+        bounds.append(found)
+    assert bounds[0] == bounds[1]
+
+
+def test_metrics_are_level_and_wrong_characters_gone(prepared: Path) -> None:
+    font = open_face(prepared)
+    assert (font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap) == (880, -120, 0)
+    assert (font["OS/2"].sTypoAscender, font["OS/2"].usWinAscent) == (880, 880)
+    assert "BASE" not in font
+    assert ord("￥") not in font.getBestCmap()
+    assert font["name"].getDebugName(1) == "Some Face GW"
+
+
+def test_same_source_same_face(prepared: Path, tmp_path: Path) -> None:
+    prepare_face(pylopdf_fonts_zh_cn.serif_path(), tmp_path / "b.otf", family="Some Face GW", drop="￥")
+    assert (tmp_path / "b.otf").read_bytes() == prepared.read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == ["b.otf"]
+
+
+def test_every_role_ends_in_a_complete_face() -> None:
+    stacks = css_stacks(Faces())
+    assert set(stacks) == {role.field for role in ROLES}
+    assert all("Noto Serif SC GW" in stack or "Noto Sans SC GW" in stack for stack in stacks.values())
+    assert stacks["body"].startswith('"仿宋_GB2312", ')
+
+
+def test_a_face_name_cannot_end_its_rule() -> None:
+    assert '";' not in css_stacks(Faces(body='x"; } body { display: none } "'))["body"]
+
+
+def test_the_report_names_a_face_for_every_role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    need_pango()
+    monkeypatch.setattr(fonts, "cache_folder", lambda: tmp_path)
+    report = fonts.font_report()
+    assert [state.role for state in report] == ["小标宋", "仿宋", "楷体", "黑体", "宋体"]
+    assert all(state.found or state.substitute for state in report)
+
+
+def test_without_debian_the_complete_faces_serve(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def refuse(names: object, use: object) -> None:
+        raise MissingDependencyError("本机没有 apt-get")
+
+    monkeypatch.setattr(fonts, "cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(fonts, "fetch_from_debian", refuse)
+    monkeypatch.setattr(fonts, "find_installed", lambda name: None)
+    said: list[str] = []
+    report = fonts.prepare_fonts(said.append)
+    body = next(state for state in report if state.role == "仿宋")
+    assert body.found or (body.substitute == "Noto Serif SC GW" and not body.best)
+    assert "本机没有 apt-get" in said[-1]
+    assert {path.name for path in tmp_path.iterdir()} == {"NotoSerifSCGW.otf", "NotoSansSCGW.otf"}
+
+
+def test_no_apt_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts_fetch.shutil, "which", lambda name: None)
+    with pytest.raises(MissingDependencyError, match="apt-get"):
+        fonts_fetch.fetch_from_debian(("a.otf",), lambda files: None)
