@@ -219,6 +219,8 @@ BULLETIN = (
     Style("GwAnnexMore", "附件说明续行", left=1840, hanging=240),
     Style("GwSigned", "署名", align="right", right=640, keep_next=True),
     Style("GwDated", "成文日期", align="right", right=640),
+    Style("GwSealed", "署名（盖章）", align="right", right=1260, keep_next=True),
+    Style("GwSealDated", "成文日期（盖章）", align="right", right=1260),
     Style("GwPostscript", "附注", first_chars=200),
     Style("GwAnnexMark", "附件标记", face=HEI, align="left", keep_next=True),
     Style(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import docx
@@ -21,9 +22,11 @@ from PIL import Image
 from word_documents import FOLDERS, PROPERTIES, briefing, briefing_fields, bulletin, case, picture, single_table
 
 from gongwen.errors import OutputError, TemplateError
+from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Document, Faces, Properties
 from gongwen.model.photo import Photo
 from gongwen.model.table import Table
+from gongwen.render.docx_variables import KINDS, known_values
 from gongwen.render.to_docx import render_docx, render_template
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus" / "docx"
@@ -364,3 +367,89 @@ def test_the_corpus_of_good_and_hostile_templates(path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         render_template(document, path.read_bytes())
     assert all(problem.file == path.name and problem.message for problem in caught.value.problems)
+
+
+# ---- further blocks and the whole way -----------------------------------------------------------------------------
+
+
+def test_a_heat_chart_becomes_a_table_with_its_figures() -> None:
+    values = (Fraction(785, 10), None)
+    chart = Chart("热", "各地各项", ChartKind.HEAT, ("甲区", "乙区"), (ChartSeries("投资", values, ("78.5", "—")),))
+    data = render_docx(briefing(图=({"标题": "图", "图": chart},), 表格=()), FOLDERS).data
+    table = docx.Document(io.BytesIO(data)).tables[0]
+    assert [["地区", "投资"], ["甲区", "78.5"], ["乙区", "—"]] == [[c.text for c in row.cells] for row in table.rows]
+
+
+def test_a_slope_of_thirty_towns_goes_past_column_z() -> None:
+    towns = tuple(f"镇{n}" for n in range(30))
+    ranks = tuple(Fraction(n + 1) for n in range(30))
+    texts = tuple(str(n + 1) for n in range(30))
+    chart = Chart("位次", "位次", ChartKind.SLOPE, towns, (ChartSeries("6月", ranks, texts), ChartSeries("7月", ranks, texts)))
+    part = parts(render_docx(briefing(图=({"标题": "图", "图": chart},)), FOLDERS).data)["word/charts/chart1.xml"]
+    assert b"Sheet1!$AE$1" in part
+    assert b"29 \xe9\x95\x8728" in part
+
+
+def test_under_a_seal_the_name_is_centred_on_the_date() -> None:
+    """GB/T 9704-2012 7.3.5.1."""
+    from test_docx_template_lint import template
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template("bulletin.docx"))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "word/document.xml":
+                text = text.replace(b'"GwSigned"', b'"GwSealed"').replace(b'"GwDated"', b'"GwSealDated"')
+            target.writestr(name, text)
+    data = render_template(bulletin(署名="示例市经信局"), out.getvalue()).data
+    found = {p.style.name: p for p in docx.Document(io.BytesIO(data)).paragraphs}
+    date_blank = found["成文日期（盖章）"].paragraph_format.right_indent.twips  # type: ignore[attr-defined]
+    name_blank = found["署名（盖章）"].paragraph_format.right_indent.twips  # type: ignore[attr-defined]
+    date_width, name_width = 7.25 * 315, 6 * 315
+    assert date_blank == 4 * 315
+    assert date_blank + date_width / 2 == pytest.approx(name_blank + name_width / 2, abs=2)
+
+
+@pytest.fixture(scope="module")
+def composed() -> dict[str, Document]:
+    """The shipped sample's 简报 and 通报 as they reach this room."""
+    import gongwen
+    from gongwen.render import to_docx
+
+    caught: dict[str, Document] = {}
+    real = to_docx.render_docx
+
+    def catch(document: Document, folders: object) -> object:
+        caught[document.template] = document
+        return real(document, folders)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(to_docx, "render_docx", catch)
+    folder = gongwen.sample()
+    data = gongwen.read(folder / "data", pack=gongwen.load_pack(folder))
+    gongwen.briefing(data, period="2022-07", number=7).to_bytes("docx")
+    gongwen.bulletin(data, period="2022-07").to_bytes("docx")
+    patch.undo()
+    return caught
+
+
+@pytest.mark.parametrize(("name", "kind"), [("briefing.docx", "简报"), ("bulletin.docx", "通报")])
+def test_composed_documents_have_exactly_the_listed_variables(
+    name: str, kind: str, composed: dict[str, Document]
+) -> None:
+    """The guide and the check without data list what the composers give, at every depth."""
+
+    def shape(value: object) -> object:
+        if isinstance(value, Mapping):
+            return {key: shape(item) for key, item in value.items()}
+        return [shape(value[0])] if isinstance(value, tuple) and value and isinstance(value[0], Mapping) else None
+
+    def compare(real: object, listed: object) -> None:
+        if isinstance(real, dict) and isinstance(listed, dict):
+            assert set(real) == set(listed)
+            for key in real:
+                compare(real[key], listed[key])
+        elif isinstance(real, list) and isinstance(listed, list):
+            compare(real[0], listed[0])
+
+    compare(shape(composed[name].fields), shape(known_values(KINDS[kind])))

@@ -15,12 +15,12 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.docx_chart import BOOK_TYPE, CHART_TYPE, chart_book, chart_part
 from gongwen.render.docx_drawing import chart_run, picture_run
-from gongwen.render.docx_layout import section_height
+from gongwen.render.docx_layout import paragraph_property, section_height
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import prepare_picture
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
-from gongwen.render.ooxml import NS, Sections, child, paragraph_text, parent_of, q
+from gongwen.render.ooxml import NS, Sections, paragraph_text, parent_of, q
 
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
@@ -108,16 +108,12 @@ class Placer:
     def _run_of(self, paragraph: etree._Element) -> None:
         """Clear the token and give the paragraph single spacing: Word cuts off inline pictures under exact spacing."""
         _empty(paragraph)
-        properties = paragraph.find(q("w:pPr"))
-        if properties is None:
-            properties = etree.Element(q("w:pPr"))
-            paragraph.insert(0, properties)
-        if properties.find(q("w:pStyle")) is None:
-            for tag in ("w:spacing", "w:ind"):
-                for old in properties.findall(q(tag)):
-                    properties.remove(old)
-            child(properties, "w:spacing", {"w:line": "240", "w:lineRule": "auto"})
-            child(properties, "w:ind", {"w:firstLine": "0", "w:firstLineChars": "0"})
+        if paragraph.find("w:pPr/w:pStyle", NS) is None:
+            for name, values in (("w:spacing", {"line": "240", "lineRule": "auto"}), ("w:ind", {"firstLine": "0"})):
+                made = paragraph_property(paragraph, name)
+                made.attrib.clear()
+                for key, value in values.items():
+                    made.set(q(f"w:{key}"), value)
 
     def _room(self, paragraph: etree._Element) -> int:
         """Text width less the indents of the paragraph's style."""

@@ -147,7 +147,7 @@ def _series(
     made = child(plot, "c:ser")
     _val(made, "c:idx", str(number))
     _val(made, "c:order", str(number))
-    letter = chr(ord("B") + number)
+    letter = _letters(number + 1)
     last = len(categories) + 1
     _reference_text(child(made, "c:tx"), f"Sheet1!${letter}$1", (series.name,))
     _labels(made, series, labelled=labelled)
@@ -161,6 +161,12 @@ def _series(
         if value is not None:
             child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(_drawn(value))
     return made
+
+
+def _letters(column: int) -> str:
+    """A column's letters, 0 is A: a slope of thirty towns goes past Z."""
+    head, tail = divmod(column, 26)
+    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)
 
 
 def _reference_text(parent: etree._Element, formula: str, texts: tuple[str, ...]) -> None:

@@ -26,6 +26,7 @@ ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表
 FOOT_BOXES = ("版记", "报尾")
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
 SIGNED, DATED = "署名", "成文日期"
+SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
 
 
 def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
@@ -33,7 +34,11 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
     sections = Sections(tree)
     by_style: dict[str, list[etree._Element]] = {}
-    wanted = {style.get(q("w:styleId"), "") for name, style in styles.items() if name in (*ONE_LINE, SIGNED, DATED)}
+    wanted = {
+        style.get(q("w:styleId"), "")
+        for name, style in styles.items()
+        if name in (*ONE_LINE, SIGNED, DATED, SEALED, SEAL_DATED)
+    }
     attribute = q("w:val")
     for own in tree.iter(q("w:pStyle")):
         if own.get(attribute) in wanted:
@@ -48,10 +53,12 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
         properties = anchor.find(q("wp:docPr"))
         if properties is not None and properties.get("name", "") in FOOT_BOXES:
             _fit_box(anchor, names, styles)
-    for signed in by_style.get(SIGNED, ()):
+    for signed in (*by_style.get(SIGNED, ()), *by_style.get(SEALED, ())):
         _keep_with_text(signed)
     for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
         _sign(signed, dated, sections.width(signed))
+    for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
+        _sign_under_seal(signed, dated)
 
 
 def turn_page(tree: etree._Element) -> None:
@@ -110,7 +117,7 @@ def _one_line(paragraph: etree._Element, style: etree._Element, fitted: float) -
     line = style.find("w:pPr/w:spacing", NS)
     if line is not None and line.get(q("w:lineRule")) == "exact":
         shorter = int(line.get(q("w:line"), "579")) - round((points - fitted) * 20)
-        own = _property(paragraph, "w:spacing")
+        own = paragraph_property(paragraph, "w:spacing")
         own.set(q("w:line"), str(shorter))
         own.set(q("w:lineRule"), "exact")
 
@@ -155,8 +162,10 @@ def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, w
     return max(1, -(-round(needed) // room)) * line + borders + around
 
 
-def _property(paragraph: etree._Element, name: str) -> etree._Element:
-    """The paragraph's own property, made in its schema place."""
+def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:
+    """A paragraph's own ``w:spacing``, ``w:ind`` or ``w:jc``, made in its schema place."""
+    if paragraph.find(q("w:pPr")) is None:
+        paragraph.insert(0, etree.Element(q("w:pPr")))
     properties = need(paragraph, "w:pPr")
     found = properties.find(q(name))
     if found is None:
@@ -195,6 +204,16 @@ def _sign(signed: etree._Element, dated: etree._Element, room: int) -> None:
     else:
         _indent(dated, right=640)
         _indent(signed, left=max(0, round(room - (date + 4) * _CHARACTER)))
+
+
+def _sign_under_seal(signed: etree._Element, dated: etree._Element) -> None:
+    """With a seal (7.3.5.1): the date four characters from the right, 署名 centred on it, or the date on 署名 when that
+    would put a long 署名 outside the text.
+    """
+    name, date = set_width(paragraph_text(signed)), set_width(paragraph_text(dated))
+    blank = 4 - (name - date) / 2
+    _indent(dated, right=round((4 if blank >= 0 else (name - date) / 2) * _CHARACTER))
+    _indent(signed, right=round(max(0.0, blank) * _CHARACTER))
 
 
 def _keep_with_text(signed: etree._Element) -> None:
@@ -243,11 +262,11 @@ def _style_of(paragraph: etree._Element, by_id: dict[str, etree._Element]) -> et
 
 
 def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:
-    indent = _property(paragraph, "w:ind")
+    indent = paragraph_property(paragraph, "w:ind")
     for side, value in (("left", left), ("right", right)):
         indent.set(q(f"w:{side}"), str(value))
     indent.set(q("w:firstLine"), "0")
-    _property(paragraph, "w:jc").set(q("w:val"), "left" if left else "right")
+    paragraph_property(paragraph, "w:jc").set(q("w:val"), "left" if left else "right")
 
 
 def name_faces(package: Package, faces: Faces) -> None:
