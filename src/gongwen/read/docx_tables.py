@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAX_COLUMNS = 63
+"""Word allows no more in a table."""
 _LINES_ABOVE = 4
 """So many paragraphs above a table may be its title and unit line."""
 
@@ -39,7 +41,10 @@ def read_document_tables(data: bytes, path: str) -> list[Grid]:
             if text := _text(element)[0].strip():
                 above.append(text)
         elif element.tag == f"{_W}tbl":
-            grids.append(_grid(element, path, len(grids) + 1, above[-_LINES_ABOVE:]))
+            try:
+                grids.append(_grid(element, path, len(grids) + 1, above[-_LINES_ABOVE:]))
+            except ValueError as fault:
+                raise WorkbookError("表格的合并信息有误") from fault
             above = []
     return grids
 
@@ -91,12 +96,12 @@ def _cell(grid: Grid, cell: _Element, row: int, column: int, span: int) -> None:
 
 def _span(cell: _Element) -> int:
     found = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return int(found.get(f"{_W}val", "1")) if found is not None else 1
+    return min(max(int(found.get(f"{_W}val", "1")), 1), _MAX_COLUMNS) if found is not None else 1
 
 
 def _skipped(row: _Element) -> int:
     found = row.find(f"{_W}trPr/{_W}gridBefore")
-    return int(found.get(f"{_W}val", "0")) if found is not None else 0
+    return min(max(int(found.get(f"{_W}val", "0")), 0), _MAX_COLUMNS) if found is not None else 0
 
 
 def _text(paragraph: _Element) -> tuple[str, str]:

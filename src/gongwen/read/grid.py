@@ -87,7 +87,7 @@ class Grid:
 def letters(column: int) -> str:
     """Column 1 is A, 27 is AA."""
     text = ""
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text

@@ -113,21 +113,8 @@ def read_case(text: str, path: str, photo: Callable[[str], bytes | None]) -> tup
     if not values.get("标题"):
         problems.append(Problem(Severity.ERROR, "case.no_headline", "案例没有标题", "请在开头写“标题: …”", path))
     sections = sections_of(body)
-    photos = []
-    for address, caption in (image for section in sections for image in section[2]):
-        data = photo(address)
-        if data is None:
-            problems.append(
-                Problem(
-                    Severity.ERROR,
-                    "photo.missing",
-                    f"找不到照片 {address}",
-                    "照片要与案例放在同一文件夹（或其下级），用相对路径引用，格式为 png 或 jpg",
-                    path,
-                )
-            )
-        else:
-            photos.append(Photo(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)), caption, data))
+    photos, missing = _photos(sections, path, photo)
+    problems += missing
     case = Case(
         headline=values.get("标题", ""),
         region=values.get("属地", ""),
@@ -141,6 +128,20 @@ def read_case(text: str, path: str, photo: Callable[[str], bytes | None]) -> tup
         source=Source(path),
     )
     return case, problems
+
+
+def _photos(
+    sections: list[Section], path: str, photo: Callable[[str], bytes | None]
+) -> tuple[list[Photo], list[Problem]]:
+    photos, problems = [], []
+    for address, caption in (image for section in sections for image in section[2]):
+        data = photo(address)
+        if data is None:
+            fix = "照片要与案例放在同一文件夹（或其下级），用相对路径引用，格式为 png 或 jpg"
+            problems.append(Problem(Severity.ERROR, "photo.missing", f"找不到照片 {address}", fix, path))
+        else:
+            photos.append(Photo(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)), caption, data))
+    return photos, problems
 
 
 def read_prose(text: str, path: str) -> tuple[Prose, list[Problem]]:

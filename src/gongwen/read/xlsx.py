@@ -23,6 +23,8 @@ from gongwen.read.xlsx_fast import fast_fill
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+_MAX_ROW = 1_048_576
 _RELATION_ID = re.compile(r"\}id$")
 _DATE_IDS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _FORMAT_NOISE = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -166,6 +168,8 @@ def _slow_fill(book: _Book, grid: Grid, part: str) -> None:
 
 def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
     row = int(element.get("r") or last + 1)
+    if not 0 < row <= _MAX_ROW:
+        raise WorkbookError(f"没有第{row}行这样的行")
     hidden = element.get("hidden") in ("1", "true")
     if hidden:
         grid.hidden_rows.add(row)
@@ -192,9 +196,10 @@ def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
 
 
 def _column_of(address: str, tail: str) -> int:
-    if not address.endswith(tail):
+    letters_part = address.removesuffix(tail)
+    if letters_part == address or not _COLUMN.fullmatch(letters_part):
         raise WorkbookError(f"单元格 {address} 不在它所说的行里")
-    return column_number(address[: -len(tail)])
+    return column_number(letters_part)
 
 
 def _children(item: _Element) -> tuple[str | None, str, str]:

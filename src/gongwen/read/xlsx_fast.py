@@ -82,6 +82,8 @@ def _rows(text: str, grid: Grid, contents: CellContents) -> str:
         if number is None or (head and head[0] not in " \t\n"):
             raise _OtherShape
         row = int(number[1])
+        if not 0 < row <= 1_048_576:
+            raise _OtherShape
         hidden = _HIDDEN.search(head) is not None
         if hidden:
             grid.hidden_rows.add(row)
