@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
@@ -96,7 +97,7 @@ def holds(pages: tuple[str, ...], text: str) -> bool:
     """
     if any(text in page for page in pages):
         return True
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in pairwise(pages):
         shortest, longest = 0, len(text)
         while shortest < longest:
             middle = (shortest + longest + 1) // 2
