@@ -111,7 +111,11 @@ def _one_bar(chart: Chart, series: ChartSeries, row: int, number: int, y: float,
     fill = _TINTS[number % len(_TINTS)] if len(chart.series) > 1 else _PALE if behind else _DARK
     edge = f' stroke="{_DARK}" stroke-width="0.8"' if fill == _PALE else ""
     yield _box(min(zero, x), y, abs(x - zero), 12, fill, edge)
-    yield _text(max(zero, x) + 5, y + 10.5, text, "start", ' font-size="12"')
+    end = max(zero, x) + 5
+    line = at(chart.reference) if chart.reference is not None else -1.0
+    if end - 3 < line < end + _label_width([text], 12) + 3:
+        end = line + 5  # the label would be crossed out by the reference line
+    yield _text(end, y + 10.5, text, "start", ' font-size="12"')
 
 
 def _legend(chart: Chart) -> Iterator[str]:

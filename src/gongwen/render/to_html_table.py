@@ -23,15 +23,16 @@ def board_html(table: Table, width: float, height: float | None = None) -> str:
 
     ``height`` is what an annex page has for table and notes: a table that nearly fits is set smaller to fit.
     """
-    size = type_size(table, width)
+    size, padding = type_size(table, width), ""
     if height is not None:
         size = _fitted(table, width, height, size)
+        padding = f";--pad:{_padding(table, width, height, size):.2f}pt"
     total = sum(column.width for column in table.columns) or 1
     columns = "".join(f'<col style="width:{100 * column.width / total:.3f}%">' for column in table.columns)
     head = "".join(f"<tr>{''.join(_head_cells(table, row))}</tr>" for row in range(table.header_depth))
     body = "".join(_body_row(row) for row in table.rows)
     return (
-        f'<div class="board-block"><table class="board" style="font-size:{size:g}pt"><colgroup>{columns}</colgroup>'
+        f'<div class="board-block"><table class="board" style="font-size:{size:g}pt{padding}"><colgroup>{columns}</colgroup>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -46,6 +47,12 @@ def _fitted(table: Table, width: float, height: float, size: float) -> float:
     while size > _LEAST_FITTED and _height(table, width, size) > height:
         size -= 0.25
     return size if _height(table, width, size) <= height else min(type_size(table, width), 10.5)
+
+
+def _padding(table: Table, width: float, height: float, size: float) -> float:
+    """Above and below each row: what is left of the page, up to a comfortable row."""
+    left = height - _height(table, width, size)
+    return 1.6 + max(0.0, min(3.2, left / 2 / (len(table.rows) + table.header_depth) - 0.2))
 
 
 def _height(table: Table, width: float, size: float) -> float:
