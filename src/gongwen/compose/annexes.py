@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongwen.compose.charts import compose_chart
 from gongwen.compose.setting import Setting
 from gongwen.compose.tables import compose_table
+from gongwen.compose.words import SAMPLE_NOTE
 from gongwen.compose.workbook import figures_under
 from gongwen.model.document import Value
 from gongwen.model.figures import Figure
@@ -16,7 +17,7 @@ def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Valu
     """表格: the product's own tables, for printing between paragraphs."""
     specs = (setting.pack.table(name) for name in product.tables)
     tables = [compose_table(setting, spec) for spec in specs if spec is not None]
-    return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": t.notes} for t in tables)
+    return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": _notes(t.notes)} for t in tables)
 
 
 def chart_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
@@ -44,7 +45,12 @@ def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], .
 def _annex(
     mark: str, title: str, unit: str, table: Value, chart: Value, landscape: bool, notes: tuple[str, ...]
 ) -> dict[str, Value]:
-    return {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": landscape, "注": notes}
+    return {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": landscape, "注": _notes(notes)}
+
+
+def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the 示例数据 line: a document says it once, in its 示例说明."""
+    return tuple(note for note in notes if SAMPLE_NOTE not in note)
 
 
 def block_figures(setting: Setting, blocks: tuple[dict[str, Value], ...]) -> dict[str, Figure]:
