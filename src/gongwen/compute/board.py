@@ -1,4 +1,4 @@
-"""The board: every figure that a pack's tables and topics ask for in one issue, with rank gains."""
+"""The board: every figure that a pack's tables and topics ask for in one issue: series, scores, rank gains, lights."""
 
 from __future__ import annotations
 
@@ -8,23 +8,54 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
+from gongwen.compute.lights import light_figures
 from gongwen.compute.readings import Readings
-from gongwen.compute.series import series_figures
+from gongwen.compute.revisions import revisions
+from gongwen.compute.scores import item_series, score_figures
+from gongwen.compute.series import rank_figures, series_figures
 from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset
 from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
-from gongwen.model.pack import ColumnSpec, Pack, TableSpec, Topic
+from gongwen.model.pack import ColumnSpec, Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
 from gongwen.model.windows import frame_of, previous_frame, series_key
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class Pair:
     """A series and the same series in the issue before."""
 
     now: SeriesKey
     before: SeriesKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """A light that a column asks for: the scheme, the series, and the same series in earlier periods, latest first."""
+
+    scheme: str
+    now: SeriesKey
+    earlier: tuple[SeriesKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A column or topic with the stretch of time its table ends with."""
+
+    spec: ColumnSpec | Topic
+    basis: str
+    frame: Period
+
+    def series(self, pack: Pack, back: int = 0) -> SeriesKey | None:
+        """The series it means, or meant so many issues ago; None where its window has no period."""
+        merge = pack.numbers.merge_first_months
+        frame = self.frame
+        for _ in range(back):
+            frame = previous_frame(self.basis, frame, merge_first=merge)
+        spec = self.spec
+        indicator = pack.indicator(spec.indicator)
+        return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, merge_first=merge)
 
 
 def compute_board(
@@ -37,47 +68,90 @@ def compute_board(
     """
     readings = Readings(data, pack)
     figures: dict[FigureKey, Figure] = {}
+    pairs = tuple(pairs_of(pack, issue, as_of))
+    lights = tuple(_lights(pack, issue, as_of))
+    earlier = (key for light in lights for key in light.earlier)
     done: set[SeriesKey] = set()
-    for pair in _pairs(pack, issue, as_of):
-        for key in (pair.now, pair.before):
-            if key is not None and key not in done:
-                done.add(key)
-                figures.update(series_figures(key, pack, readings))
+    for key in (*(key for pair in pairs for key in (pair.now, pair.before)), *earlier):
+        if key is not None and key not in done:
+            done.add(key)
+            _settle(key, pack, readings, figures, done)
+    for pair in pairs:
         figures.update(_gains(pair, pack, figures, baseline))
-    return Board(MappingProxyType(figures))
+    for light in lights:
+        scheme = pack.light(light.scheme)
+        assert scheme is not None
+        figures.update(light_figures(light.now, light.earlier, scheme, pack, figures))
+    return Board(MappingProxyType(figures), revisions=revisions(baseline, pack, readings))
 
 
-def _pairs(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Pair]:
+def _settle(
+    key: SeriesKey, pack: Pack, readings: Readings, figures: dict[FigureKey, Figure], done: set[SeriesKey]
+) -> None:
+    """One series with everything under it."""
+    score = pack.score(key.indicator)
+    if score is None:
+        figures.update(series_figures(key, pack, readings))
+        return
+    for item in item_series(score, key.period, pack):
+        if item is not None and item not in done:
+            done.add(item)
+            figures.update(series_figures(item, pack, readings))
+    figures.update(score_figures(key, score, pack, figures))
+    if key.rank_by is not None:
+        figures.update(rank_figures(key, score.indicator, pack, figures))
+
+
+def pairs_of(pack: Pack, issue: Period, as_of: date | None) -> Iterator[Pair]:
+    """Every series that tables and topics show in an issue, once, with its own in the issue before."""
     seen: set[SeriesKey] = set()
-    merge = pack.numbers.merge_first_months
-    for spec, basis, cutoff_day in _asked(pack):
-        frame = frame_of(basis, issue, cutoff_day=cutoff_day, as_of=as_of, merge_first=merge)
-        before = previous_frame(basis, frame, merge_first=merge)
-        indicator = pack.indicator(spec.indicator)
-        now, then = (
-            series_key(indicator, spec.window, spec.against, spec.rank_by, f, merge_first=merge)
-            for f in (frame, before)
-        )
+    for asked in _asked(pack, issue, as_of):
+        now = asked.series(pack)
         if now is not None and now not in seen:
             seen.add(now)
-            yield _Pair(now, then)
+            yield Pair(now, asked.series(pack, 1))
 
 
-def _asked(pack: Pack) -> Iterator[tuple[ColumnSpec | Topic, str, int | None]]:
-    tables: tuple[TableSpec, ...] = pack.tables
-    for table in tables:
+def _lights(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Light]:
+    seen: set[tuple[str, SeriesKey]] = set()
+    for asked in _asked(pack, issue, as_of):
+        spec = asked.spec
+        if not isinstance(spec, ColumnSpec) or spec.measure is not Measure.LIGHT:
+            continue
+        scheme, now = pack.light(spec.scheme), asked.series(pack)
+        if scheme is None or now is None or (scheme.name, now) in seen:
+            continue
+        seen.add((scheme.name, now))
+        before = (asked.series(pack, back) for back in range(1, scheme.lookback + 1))
+        yield _Light(scheme.name, now, tuple(key for key in before if key is not None))
+
+
+def _asked(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Asked]:
+    merge = pack.numbers.merge_first_months
+    for table in pack.tables:
+        frame = frame_of(table.basis, issue, cutoff_day=table.cutoff_day, as_of=as_of, merge_first=merge)
         for column in table.columns:
             if column.indicator:
-                yield column, table.basis, table.cutoff_day
+                yield from _with_items(_Asked(column, table.basis, frame), pack)
     for topic in pack.topics:
-        yield topic, topic.basis, topic.cutoff_day
+        frame = frame_of(topic.basis, issue, cutoff_day=topic.cutoff_day, as_of=as_of, merge_first=merge)
+        yield from _with_items(_Asked(topic, topic.basis, frame), pack)
+
+
+def _with_items(asked: _Asked, pack: Pack) -> Iterator[_Asked]:
+    """A score with the indicators under it, so that their ranks and gains can be looked up too."""
+    yield asked
+    score = pack.score(asked.spec.indicator)
+    for item in score.items if score else ():
+        topic = Topic(item.indicator, item.indicator, item.window, item.against, basis=asked.basis)
+        yield replace(asked, spec=topic)
 
 
 # -- rank gains ------------------------------------------------------------------------------------------------------
 
 
 def _gains(
-    pair: _Pair, pack: Pack, figures: Mapping[FigureKey, Figure], baseline: Baseline | None
+    pair: Pair, pack: Pack, figures: Mapping[FigureKey, Figure], baseline: Baseline | None
 ) -> dict[FigureKey, Figure]:
     if pair.now.rank_by is None:
         return {}

@@ -67,7 +67,22 @@ class Readings:
             return NOTHING
         values = [Fraction(tile.value) for tile in tiles if tile.value is not None]
         terms = " + ".join(f"{tile.period.label}{exact_text(tile.value)}" for tile in tiles)
-        return Reading(sum(values, Fraction(0)), tuple(tile.source for tile in tiles), terms)
+        sources = [tile.source for tile in tiles]
+        for change in self._adjustments(region, indicator.code, tiles) if kind is Kind.ACTUAL else ():
+            assert change.value is not None
+            values.append(Fraction(change.value))
+            sign = "−" if change.value < 0 else "+"
+            terms += f" {sign} {change.period.label}调整{exact_text(abs(change.value))}"
+            sources.append(change.source)
+        return Reading(sum(values, Fraction(0)), tuple(sources), terms)
+
+    def _adjustments(self, region: str, code: str, tiles: Sequence[Observation]) -> list[Observation]:
+        """调整数 of the periods that are summed: what a later report takes back or adds to months already reported.
+
+        A cumulation that was itself reported holds them already, so they count only where periods are added up here.
+        """
+        found = (self._data.observations.get((region, code, Kind.ADJUSTMENT, tile.period)) for tile in tiles)
+        return [change for change in found if change is not None and change.value is not None]
 
     def _tiles(self, region: str, code: str, kind: Kind, start: date, end: date) -> list[Observation]:
         """Reported periods that cover start to end without gap or overlap, longest first; empty if there are none."""

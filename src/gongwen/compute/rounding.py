@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from gongwen.model.terms import NO_VALUE
 
+_DONE = (Fraction(100),)
+
 
 def rounded(value: Fraction, decimals: int, rounding: str = "half_up") -> Fraction:
     """``value`` to ``decimals`` places: 四舍五入 away from zero, or half to even (GB/T 8170-2008), in one step.
@@ -53,11 +55,20 @@ def settle_rate(
     >>> settle_rate(Fraction(9996, 10000), 1)
     ('99.96', 2)
     """
-    percent = ratio * 100
-    if guard_done and percent < 100:
-        while rounded(percent, decimals, rounding) >= 100:
-            decimals += 1
-    return settle(percent, decimals, rounding), decimals
+    return settle_below(ratio * 100, decimals, rounding, _DONE if guard_done else ())
+
+
+def settle_below(
+    value: Fraction, decimals: int, rounding: str = "half_up", limits: tuple[Fraction, ...] = ()
+) -> tuple[str, int]:
+    """Digits with the decimals it took: a value below one of the limits never reads as that limit.
+
+    >>> settle_below(Fraction("99.9971"), 2, limits=(Fraction(100),))
+    ('99.997', 3)
+    """
+    while any(value < limit <= rounded(value, decimals, rounding) for limit in limits):
+        decimals += 1
+    return settle(value, decimals, rounding), decimals
 
 
 def exact_text(value: Decimal | Fraction | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -44,7 +44,7 @@ def series_figures(key: SeriesKey, pack: Pack, readings: Readings) -> dict[Figur
             gap = _city_gap(subject.actual, total.actual, pack.numbers)
             figures[gap.key] = gap
     if key.rank_by is not None:
-        figures.update(_ranks(key, indicator, pack, figures))
+        figures.update(rank_figures(key, indicator, pack, figures))
     return figures
 
 
@@ -215,9 +215,10 @@ def _met(key: SeriesKey, subject: _Subject) -> Figure:
 # -- ranks -----------------------------------------------------------------------------------------------------------
 
 
-def _ranks(
-    key: SeriesKey, indicator: Indicator, pack: Pack, figures: dict[FigureKey, Figure]
+def rank_figures(
+    key: SeriesKey, indicator: Indicator, pack: Pack, figures: Mapping[FigureKey, Figure]
 ) -> dict[FigureKey, Figure]:
+    """The rank of every region in a series whose figures are settled; ``—`` for those that are not ranked."""
     assert key.rank_by is not None
     ranked = [region for region in pack.regions if region.ranked and not region.is_total]
     groups: dict[str, list[Region]] = {}
@@ -233,7 +234,7 @@ def _ranks(
 
 
 def _rank_group(
-    key: SeriesKey, indicator: Indicator, numbers: Numbers, members: list[Region], figures: dict[FigureKey, Figure]
+    key: SeriesKey, indicator: Indicator, numbers: Numbers, members: list[Region], figures: Mapping[FigureKey, Figure]
 ) -> dict[FigureKey, Figure]:
     assert key.rank_by is not None
     ranked_on = {r.code: figures.get(key.of(r.code, key.rank_by)) for r in members}

@@ -55,6 +55,8 @@ class Indicator:
     """For an of-which (其中) indicator: the code of the whole."""
     ratio_of: tuple[str, str] | None = None
     """For a rate computed from two counts (开工率 = 新开工 ÷ 应开工): the codes of numerator and denominator."""
+    is_score: bool = False
+    """True for a weighted score (得分): computed from other indicators, never read."""
 
     @property
     def is_percentage(self) -> bool:

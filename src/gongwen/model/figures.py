@@ -28,13 +28,16 @@ class FigureKey:
     """The target's period, where a target is part of the figure."""
     rank_by: Measure | None = None
     """For rank and rank gain: the measure that was ranked."""
+    scheme: str = ""
+    """For lights: the scheme's name; for what an indicator adds to a score: the score's."""
 
     @property
     def id(self) -> str:
-        """Stable text: ``镇海区-code/indicator/measure@period[~against][^rank_by]``."""
+        """Stable text: ``镇海区-code/indicator/measure@period[~against][^rank_by][#scheme]``."""
         against = f"~{self.against.code}" if self.against else ""
         ranked = f"^{self.rank_by.value}" if self.rank_by else ""
-        return f"{self.region}/{self.indicator}/{self.measure.value}@{self.period.code}{against}{ranked}"
+        scheme = f"#{self.scheme}" if self.scheme else ""
+        return f"{self.region}/{self.indicator}/{self.measure.value}@{self.period.code}{against}{ranked}{scheme}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,8 @@ class SeriesKey:
     rank_by: Measure | None = None
     """None where it is not ranked."""
 
-    def of(self, region: str, measure: Measure) -> FigureKey:
-        """The key under which the series holds one measure of one region."""
+    def of(self, region: str, measure: Measure, scheme: str = "") -> FigureKey:
+        """The key under which the series holds one measure of one region; ``scheme`` for lights and score parts."""
         match measure:
             case Measure.ACTUAL | Measure.CITY_GAP:
                 return FigureKey(region, self.indicator, measure, self.period)
@@ -92,7 +95,21 @@ class SeriesKey:
                 return FigureKey(region, self.indicator, measure, self.against or self.period)
             case Measure.RANK | Measure.RANK_GAIN:
                 return FigureKey(region, self.indicator, measure, self.period, self.against, self.rank_by)
-        return FigureKey(region, self.indicator, measure, self.period, self.against)
+        return FigureKey(region, self.indicator, measure, self.period, self.against, None, scheme)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One figure that was published and has changed in the data since."""
+
+    figure: Figure
+    """As the data gives it now."""
+    published: str
+    """As it was printed; the exact value where the same digits are printed now."""
+    current: str
+    """As it is printed now, or the exact value."""
+    issue: Period
+    """The issue that printed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,8 @@ class Board:
 
     figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    """Published figures of earlier periods that the data now gives otherwise (数据修订)."""
 
     def get(self, key: FigureKey) -> Figure:
         """The figure of a key. Raises KeyError where it was never computed: a mistake of ours, not of the data."""

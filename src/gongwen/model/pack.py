@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.document import Faces
+from gongwen.model.scoring import DEFAULT_LIGHT, LightScheme, ScoreSpec
 from gongwen.model.terms import Measure, Role
 
 Empty: Mapping[str, str] = MappingProxyType({})
@@ -93,6 +94,8 @@ class ColumnSpec:
     """For rank and rank gain: what is ranked; None lets the indicator decide (rate where there is a target)."""
     decimals: int | None = None
     width: float | None = None
+    scheme: str = ""
+    """For a light (亮灯): the scheme's name; for 折合得分: the score's."""
     place: str = ""
     """Where it was declared: ``tables/表一.csv 行3``."""
 
@@ -243,6 +246,37 @@ class SignOff:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectBlock:
+    """One block of rows of a collection form (报送表): some indicators over one stretch of time."""
+
+    name: str
+    indicators: tuple[str, ...] = ()
+    """Codes, in the form's order; empty: every indicator that is reported."""
+    basis: str = "month"
+    """As in :class:`TableSpec`."""
+    cutoff_day: int | None = None
+    window: str = "本期"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectSpec:
+    """What is asked of reporting units (报送单位) and how."""
+
+    title: str = "数据报送表"
+    blocks: tuple[CollectBlock, ...] = ()
+    """Empty: one block of the issue's month."""
+    apart: tuple[str, ...] = ()
+    """数据来源 that report for all regions in a form of their own (市统计局)."""
+    deadline_day: int | None = None
+    """Day of the month after the issue's by which forms are due."""
+    contact: str = ""
+    """Whom to ask: an office and its line, no names."""
+    reasons: tuple[str, ...] = ("本期没有发生", "统计部门尚未提供", "核减以前报送的数", "口径有调整")
+    """Choices offered in the 说明 column."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A district's settings, inheritance resolved."""
 
@@ -262,10 +296,13 @@ class Pack:
     topics: tuple[Topic, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
     products: tuple[ProductSpec, ...] = ()
+    lights: tuple[LightScheme, ...] = ()
+    scores: tuple[ScoreSpec, ...] = ()
     wording: Mapping[str, WordingSection] = field(default_factory=lambda: MappingProxyType({}))
     inputs: tuple[InputSpec, ...] = ()
     relations: tuple[Relation, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    collect: CollectSpec = CollectSpec()
     watermark: str = ""
     """Diagonal mark on every page; empty for none."""
     published_dir: Path | None = None
@@ -285,11 +322,25 @@ class Pack:
         return next(r for r in self.regions if r.code == code)
 
     def indicator(self, code: str) -> Indicator:
-        """The indicator of a code. Raises KeyError."""
+        """The indicator of a code, a score's too. Raises KeyError."""
         found = next((i for i in self.indicators if i.code == code), None)
-        if found is None:
+        score = None if found else self.score(code)
+        if found is None and score is None:
             raise KeyError(code)
-        return found
+        return found or score.indicator  # type: ignore[union-attr]
+
+    @property
+    def shown_indicators(self) -> tuple[Indicator, ...]:
+        """The catalogue and the scores: everything a table can show."""
+        return (*self.indicators, *(score.indicator for score in self.scores))
+
+    def score(self, name: str) -> ScoreSpec | None:
+        """The declared score of this name, or None."""
+        return next((score for score in self.scores if score.name == name), None)
+
+    def light(self, name: str) -> LightScheme | None:
+        """The declared light scheme of this name, the default one for none."""
+        return next((scheme for scheme in self.lights if scheme.name == (name or DEFAULT_LIGHT)), None)
 
     def table(self, name: str) -> TableSpec | None:
         """The declared table of this name, or None."""

@@ -37,6 +37,8 @@ class Measure(StrEnum):
     """排名变化 (进位): previous rank − rank; positive climbs."""
     SCORE = "score"
     """得分."""
+    CONTRIBUTION = "contribution"
+    """折合得分: what one indicator adds to a score."""
     LIGHT = "light"
     """亮灯."""
 
@@ -63,6 +65,7 @@ _LABELS = {
     Measure.RANK: "排名",
     Measure.RANK_GAIN: "排名变化",
     Measure.SCORE: "得分",
+    Measure.CONTRIBUTION: "折合得分",
     Measure.LIGHT: "亮灯",
 }
 

@@ -115,6 +115,8 @@ def default_rank(indicator: Indicator, against: Period | None) -> Measure | None
 
     A plain count is not ranked: its rank would be the rank of the district's size.
     """
+    if indicator.is_score:
+        return Measure.SCORE
     if indicator.is_percentage:
         return Measure.ACTUAL
     return Measure.COMPLETION_RATE if against else None

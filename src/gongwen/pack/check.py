@@ -12,6 +12,7 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.terms import PATTERN_WORDS
 from gongwen.model.windows import BASES, WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
+from gongwen.pack.scoring import check_columns
 from gongwen.phrasing.allowlist import check_template, names_used
 
 _PROBE = Period.month(2022, 7)
@@ -25,6 +26,7 @@ def check_pack(pack: Pack, profile: SettingsFile) -> tuple[Problem, ...]:
     return (
         *_numbers(pack, profile),
         *_tables(pack, profile),
+        *check_columns(pack),
         *_topics(pack, profile),
         *_charts(pack, profile),
         *_products(pack, profile),

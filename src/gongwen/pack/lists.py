@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
@@ -10,6 +11,7 @@ from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.pack import ColumnSpec, HeadingSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem
+from gongwen.model.scoring import ScoreSpec
 from gongwen.model.terms import Aggregation, Direction, Measure, Role
 from gongwen.model.windows import WINDOWS, resolve
 from gongwen.pack.files import ListRow, SettingsFile, parse_list
@@ -191,14 +193,24 @@ def read_headings(
 
 
 def read_columns(
-    file: SettingsFile, indicators: tuple[Indicator, ...]
+    file: SettingsFile, indicators: tuple[Indicator, ...], scores: tuple[ScoreSpec, ...] = ()
 ) -> tuple[tuple[ColumnSpec, ...], tuple[Problem, ...]]:
-    """tables/*.csv: the columns of one table, in order."""
-    optional = ("期间", "目标期间", "排名依据", "小数位", "列宽")
+    """tables/*.csv: the columns of one table, in order. ``indicators`` holds the scores' too."""
+    optional = ("期间", "目标期间", "排名依据", "小数位", "列宽", "亮灯方案", "得分方案")
     parsed, problems = parse_list(file, needed=("表头", "指标", "取值"), optional=optional)
     rows = Rows(file, problems)
     known = {name: i.code for i in indicators for name in (*i.aliases, i.name, i.code)}
-    return tuple(_column(rows, row, known) for row in parsed), tuple(rows.problems)
+    by_name = {score.name: score for score in scores}
+    made = (_column(rows, row, known) for row in parsed)
+    return tuple(_of_score(column, by_name) for column in made), tuple(rows.problems)
+
+
+def _of_score(column: ColumnSpec, scores: dict[str, ScoreSpec]) -> ColumnSpec:
+    """A column of what an indicator adds to a score has the score's periods."""
+    score = scores.get(column.scheme) if column.measure is Measure.CONTRIBUTION else None
+    window = "" if column.window == "本期" else column.window
+    item = score.item(column.indicator, window, column.against) if score else None
+    return replace(column, window=item.window, against=item.against) if item else column
 
 
 def _column(rows: Rows, row: ListRow, known: dict[str, str]) -> ColumnSpec:
@@ -223,6 +235,7 @@ def _column(rows: Rows, row: ListRow, known: dict[str, str]) -> ColumnSpec:
         against=row.get("目标期间"),
         rank_by=rank_by,
         width=float(width) if width else None,
+        scheme=row.get("得分方案" if measure is Measure.CONTRIBUTION else "亮灯方案"),
         place=f"{rows.file.shown} 行{row.number}",
     )
 

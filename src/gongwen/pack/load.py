@@ -15,6 +15,7 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.document import Faces
 from gongwen.model.pack import (
     ChartSpec,
+    CollectSpec,
     InputSpec,
     Issuer,
     Numbers,
@@ -27,18 +28,21 @@ from gongwen.model.pack import (
     WordingSection,
 )  # fmt: skip
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.scoring import LightScheme, ScoreSpec
 from gongwen.model.terms import Role
 from gongwen.pack.check import check_pack
+from gongwen.pack.collect import read_collect
 from gongwen.pack.files import SettingsFile, parse_toml, read_settings_file
 from gongwen.pack.lists import read_columns, read_headings, read_indicators, read_regions
 from gongwen.pack.schema import build, not_a_table
+from gongwen.pack.scoring import Scoring
 
 BASE = "base"
 """The name under which every chain ends."""
 
 _SECTIONS = (
     "extends", "name", "year", "watermark", "published_dir", "issuer", "numbers", "faces", "tables", "topics",
-    "charts", "products", "inputs", "relations", "sign_offs",
+    "charts", "products", "inputs", "relations", "sign_offs", "lights", "scores", "collect",
 )  # fmt: skip
 
 Made = TypeVar("Made")
@@ -188,6 +192,8 @@ def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack 
         issuer=make.one(Issuer, "issuer"),
         numbers=make.one(Numbers, "numbers"),
         faces=make.one(Faces, "faces"),
+        lights=make.lights(),
+        scores=make.scores(),
         tables=make.tables(),
         topics=make.named(Topic, "topics"),
         charts=make.named(ChartSpec, "charts"),
@@ -196,6 +202,7 @@ def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack 
         inputs=make.inputs(),
         relations=make.several(Relation, "relations"),
         sign_offs=make.several(SignOff, "sign_offs"),
+        collect=make.collect(),
         watermark=make.plain("watermark", str, ""),
         published_dir=make.folder("published_dir"),
         year=make.plain("year", int, None),
@@ -237,6 +244,7 @@ class _Maker:
         self._settings = settings
         self._indicators = indicators
         self._codes = {name: i.code for i in indicators for name in (*i.aliases, i.name, i.code)}
+        self._scores: tuple[ScoreSpec, ...] = ()
 
     def one(self, kind: type[Made], section: str) -> Made:
         """A section that is one dataclass, all of whose fields have defaults."""
@@ -278,10 +286,28 @@ class _Maker:
                 )
                 self._loading.problems.append(problem)
                 continue
-            columns = self._loading.keep(read_columns(file, self._indicators))
+            shown = (*self._indicators, *(score.indicator for score in self._scores))
+            columns = self._loading.keep(read_columns(file, shown, self._scores))
             rest = {key: value for key, value in body.items() if key != "columns"}
             made.append(self._build(TableSpec, rest, ("tables", name), {"name": name, "columns": columns}))
         return tuple(table for table in made if table is not None)
+
+    def lights(self) -> tuple[LightScheme, ...]:
+        """[lights."默认"] and the like."""
+        reading = Scoring(self._loading.profile, self._indicators)
+        made = [reading.light(name, body) for name, body in self._table("lights").items()]
+        self._loading.problems += reading.problems
+        return tuple(scheme for scheme in made if scheme is not None)
+
+    def scores(self) -> tuple[ScoreSpec, ...]:
+        """[scores."综合"] and the like; tables and topics may then name them as indicators."""
+        reading = Scoring(self._loading.profile, self._indicators)
+        made = [reading.score(name, body) for name, body in self._table("scores").items()]
+        self._loading.problems += reading.problems
+        self._scores = tuple(score for score in made if score is not None)
+        for score in self._scores:
+            self._codes |= dict.fromkeys((score.indicator.name, score.name), score.name)
+        return self._scores
 
     def inputs(self) -> tuple[InputSpec, ...]:
         """[inputs.targets] and the like."""
@@ -297,6 +323,10 @@ class _Maker:
                 continue
             made.append(self._build(InputSpec, body, ("inputs", name), {"role": role}))
         return tuple(spec for spec in made if spec is not None)
+
+    def collect(self) -> CollectSpec:
+        """[collect] with its [collect.blocks."当月"]."""
+        return self._loading.keep(read_collect(self._loading.profile, self._table("collect"), self._codes))
 
     def plain(self, key: str, kind: type[Made], default: Any) -> Any:
         """A single top-level setting."""
@@ -341,4 +371,4 @@ class _Maker:
         return self._loading.keep(build(kind, body, self._loading.profile, keys, given=given))
 
 
-_NAMED = ("tables", "topics", "charts", "products", "inputs")
+_NAMED = ("tables", "topics", "charts", "products", "inputs", "lights", "scores")

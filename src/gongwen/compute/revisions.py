@@ -1,0 +1,95 @@
+"""What was published and what the data now says of the same earlier period: 数据修订."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gongwen.compute.readings import Reading, Readings, target_decimals
+from gongwen.compute.rounding import exact_text, settle
+from gongwen.compute.series import BOUND_WORDS
+from gongwen.model.baseline import Baseline, PublishedFigure
+from gongwen.model.catalogue import Indicator
+from gongwen.model.data import ValueKind
+from gongwen.model.figures import Figure, FigureKey, Revision
+from gongwen.model.pack import Pack
+from gongwen.model.period import Period
+from gongwen.model.terms import NO_VALUE, Measure
+
+_READ = {Measure.ACTUAL, Measure.TARGET}
+
+
+def revisions(baseline: Baseline | None, pack: Pack, readings: Readings) -> tuple[Revision, ...]:
+    """Completions and targets that the published issue gave and the data now gives otherwise.
+
+    In order of indicators, periods, regions. What the data no longer holds at all is not a revision: an issue may be
+    built from this month's files alone.
+    """
+    if baseline is None:
+        return ()
+    indicators = {indicator.code: place for place, indicator in enumerate(pack.indicators)}
+    regions = {region.code: place for place, region in enumerate(pack.regions)}
+    found = []
+    for figure_id, published in baseline.figures.items():
+        key = _parsed(figure_id)
+        if key is None or key.region not in regions or key.indicator not in indicators:
+            continue
+        now = _now(key, pack.indicator(key.indicator), pack, readings)
+        if now is not None and _differs(now, published):
+            found.append(_revision(now, published, baseline.period))
+
+    def place(revision: Revision) -> tuple[int, Period, Measure, int]:
+        key = revision.figure.key
+        return indicators[key.indicator], key.period, key.measure, regions[key.region]
+
+    return tuple(sorted(found, key=place))
+
+
+def _parsed(figure_id: str) -> FigureKey | None:
+    """The key of a completion or target, from its id; None for everything else."""
+    region, _, rest = figure_id.partition("/")
+    indicator, _, rest = rest.partition("/")
+    measure, _, period = rest.partition("@")
+    if measure not in _READ or not period:
+        return None
+    try:
+        return FigureKey(region, indicator, Measure(measure), Period.parse(period))
+    except ValueError:
+        return None
+
+
+def _now(key: FigureKey, indicator: Indicator, pack: Pack, readings: Readings) -> Figure | None:
+    """The figure as the data gives it; None where the data has nothing to say."""
+    rounding = pack.numbers.rounding
+    if key.measure is Measure.ACTUAL:
+        reading = readings.actual(key.region, key.indicator, key.period)
+        if not reading.sources:
+            return None
+        text = settle(reading.value, indicator.decimals, rounding) if reading.value is not None else reading.text
+        return _figure(key, indicator, reading, text or NO_VALUE, indicator.decimals)
+    target = readings.target(key.region, key.indicator, key.period)
+    if target is None:
+        return None
+    value = None if target.value is None else Fraction(target.value)
+    places = target_decimals([target])
+    absent = NO_VALUE if target.kind_of_value is ValueKind.ABSENT else target.text or target.raw
+    bound = BOUND_WORDS[target.bound]
+    text = absent if value is None else f"{exact_text(value)}{bound}" if bound else settle(value, places, rounding)
+    return _figure(key, indicator, Reading(value, (target.source,), "下达数"), text, places)
+
+
+def _figure(key: FigureKey, indicator: Indicator, reading: Reading, text: str, decimals: int) -> Figure:
+    places = None if reading.value is None else decimals
+    return Figure(key, reading.value, text, indicator.unit, places, reading.formula, (), reading.sources, reading.note)
+
+
+def _differs(now: Figure, published: PublishedFigure) -> bool:
+    if now.value is None and published.value is None:
+        return now.text != published.text
+    return now.value != published.value
+
+
+def _revision(now: Figure, published: PublishedFigure, issue: Period) -> Revision:
+    """Both texts as printed, or the exact values where the same digits were printed."""
+    if now.text != published.text:
+        return Revision(now, published.text, now.text, issue)
+    return Revision(now, exact_text(published.value), exact_text(now.value), issue)
