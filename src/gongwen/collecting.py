@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from gongwen.errors import UsageError
+from gongwen.model.forms import Form
 from gongwen.model.pack import Pack
+from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
+from gongwen.output import Data
 
 # -- problems marked in the clerk's own workbooks ----------------------------------------------------------------------
 
@@ -74,3 +78,50 @@ def _marked_copies(source: Path, problems: Sequence[Problem]) -> tuple[dict[str,
             message = f"{fault}，它的{len(own)}处问题只列在数据问题清单里"
             unmarked.append(Problem(Severity.INFO, "annotate.list_only", message, file=name))
     return copies, tuple(unmarked)
+
+
+# -- forms -------------------------------------------------------------------------------------------------------------
+
+
+def make_forms(
+    pack: Pack,
+    *,
+    period: str | Period,
+    out: str | Path,
+    data: Data | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+) -> tuple[Path, ...]:
+    """One workbook a reporting unit (报送单位) of the pack, and one a source that reports for all; returns the files.
+
+    The issue before is shown in grey: from ``data``, else as it was published (``previous`` or the pack's
+    ``published_dir``). Raises OutputError where a form that has been worked in would be overwritten.
+    """
+    from gongwen.render.to_xlsx_form import render_form
+    from gongwen.write import safe_names
+    from gongwen.write.copies import write_copies
+
+    forms = _forms(pack, as_period(period), data, as_of, previous)
+    if not forms:
+        raise UsageError("区县包里没有要报送的指标；检查 profile.toml 的 [collect] 和 indicators.csv")
+    names = safe_names([form.file_name for form in forms])
+    return write_copies(Path(out), {names[form.file_name]: render_form(form).data for form in forms})
+
+
+def as_period(period: str | Period) -> Period:
+    """A period from its text. Raises UsageError."""
+    try:
+        return Period.parse(period) if isinstance(period, str) else period
+    except ValueError:
+        raise UsageError(f"不认识的期间“{period}”；写成 2022-07 这样") from None
+
+
+def _forms(
+    pack: Pack, period: Period, data: Data | None, as_of: date | None, previous: str | Path | None
+) -> tuple[Form, ...]:
+    from gongwen.compose import compose_forms
+    from gongwen.compute import known_figures
+    from gongwen.write import find_baseline
+
+    baseline = find_baseline(pack, period, Path(previous) if previous else None)
+    return compose_forms(pack, period, known_figures(data.dataset if data else None, pack, baseline), as_of=as_of)

@@ -2,6 +2,7 @@
 
 from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
+from gongwen.compose.forms import compose_forms, due_date
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
 from gongwen.compose.setting import Setting
 from gongwen.compose.single import compose_single, single_workbook
@@ -14,10 +15,12 @@ __all__ = [
     "Setting",
     "compose_briefing",
     "compose_bulletin",
+    "compose_forms",
     "compose_problem_list",
     "compose_single",
     "compose_table",
     "compose_workbook",
+    "due_date",
     "file_name",
     "missing_parts",
     "single_workbook",
