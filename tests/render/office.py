@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import io
+import shutil
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +21,9 @@ MM = 72 / 25.4
 
 @lru_cache(maxsize=1)
 def _profile() -> Path:
-    return Path(mkdtemp(prefix="gongwen_lo_"))
+    made = Path(mkdtemp(prefix="gongwen_lo_"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def to_pdf(data: bytes, folder: Path, name: str = "document") -> bytes:

@@ -13,13 +13,6 @@ from gongwen.render.ooxml import PRESERVE, TWIPS_PER_POINT, child, half_width, n
 
 SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points that are tried; below 7 nobody reads it."""
-
-
-def _margin(size: float) -> int:
-    """Left and right cell margin in twips: 1 mm, less in small print, where every column counts."""
-    return 57 if size >= 9 else 22
-
-
 _HEADER_LINES = 3
 """A heading may break over this many lines before it asks for more width."""
 _LINE = 1.2
@@ -110,6 +103,11 @@ def _spread(needs: Sequence[float], width: int) -> tuple[int, ...]:
         widths = [int(need * width / total) for need in needs]
     widths[-1] += width - sum(widths)
     return tuple(widths)
+
+
+def _margin(size: float) -> int:
+    """Left and right cell margin in twips: 1 mm, less in small print, where every column counts."""
+    return 57 if size >= 9 else 22
 
 
 def estimated_height(table: Table, fit: Fit, lines: float = 1.5) -> int:
