@@ -6,6 +6,7 @@ really embedded. Nothing is fetched: the only addresses that resolve are picture
 
 from __future__ import annotations
 
+import gc
 import logging
 import re
 from collections.abc import Iterator, Sequence
@@ -51,7 +52,7 @@ def _draw(markup: str, folder: Path, template: str, names: set[str]) -> tuple[by
     from weasyprint.urls import FatalURLFetchingError
 
     configuration = font_configuration(folder)
-    with _log() as messages, chinese_justification():
+    with _log() as messages, chinese_justification(), _without_collector():
         try:
             html = weasyprint.HTML(string=markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
             laid_out = html.render(font_config=configuration)
@@ -66,6 +67,18 @@ def _draw(markup: str, folder: Path, template: str, names: set[str]) -> tuple[by
             raise _refused(template, f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式") from error
         except RecursionError as error:
             raise _refused(template, "模板的标签套得太深", "减少嵌套") from error
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Layout makes a hundred thousand boxes that all live to the end; looking for dead ones among them is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _fetcher() -> Any:

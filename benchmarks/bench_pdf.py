@@ -1,0 +1,115 @@
+"""一份带图、带横排附表的 7 页通报，一张 300 行的附表：gongwen 与 WeasyPrint 本身，交替着跑。
+
+- 裸 WeasyPrint：同一份网页、同样备好的字体，只排版写出；
+- 现成 WeasyPrint：同一份网页，用系统里的 Noto CJK 合集，什么都不设；
+- 冷启动：各起一个新进程，从零做一份。
+
+    python benchmarks/bench_pdf.py [rounds]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from render.bulletins import FOLDERS, bulletin, grid, single
+
+from gongwen.render.fonts import ready_faces
+from gongwen.render.to_html import page_markup
+from gongwen.render.to_pdf import render_pdf
+from gongwen.render.to_pdf_faces import font_configuration
+
+
+def bare(markup: str) -> bytes:
+    import weasyprint
+
+    return weasyprint.HTML(string=markup).write_pdf(font_config=font_configuration(ready_faces()), pdf_tags=True)
+
+
+def stock(markup: str) -> bytes:
+    import re
+
+    import weasyprint
+
+    plain = re.sub(r"--face-(\w+): [^;]*;", r'--face-\1: "Noto Serif CJK SC", serif;', markup)
+    return weasyprint.HTML(string=plain).write_pdf()
+
+
+def default_table(markup: str) -> str:
+    """The same table as WeasyPrint users write it: automatic layout, collapsed borders, a rule for every other row."""
+    style = "<style>table.board { table-layout: auto } table.board tr:nth-child(even) td { background: #fafafa }</style>"
+    return markup.replace("</head>", f"{style}</head>", 1)
+
+
+def interleaved(jobs: dict[str, Callable[[], bytes]], rounds: int) -> dict[str, tuple[float, int]]:
+    """Median seconds and size in bytes of each job; the jobs take turns, so that a busy machine is busy for all."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    sizes = {name: len(job()) for name, job in jobs.items()}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            start = time.process_time()
+            job()
+            times[name].append(time.process_time() - start)
+    return {name: (median(taken), sizes[name]) for name, taken in times.items()}
+
+
+def cold(what: str, rounds: int) -> float:
+    """Median seconds (user + system) of a process that makes one bulletin from nothing."""
+    taken = []
+    for _ in range(rounds):
+        before = os.times()
+        subprocess.run([sys.executable, __file__, "--once", what], check=True)
+        after = os.times()
+        taken.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    return median(taken)
+
+
+def once(what: str) -> None:
+    if what == "gongwen":
+        render_pdf(bulletin(), FOLDERS)
+    else:
+        bare(page_markup(bulletin(), FOLDERS)[0])
+
+
+def show(title: str, results: dict[str, tuple[float, int]]) -> None:
+    print(title)
+    base = next(iter(results.values()))[0]
+    for name, (seconds, size) in results.items():
+        print(f"  {name:<24}{seconds * 1000:8.0f} ms  {size / 1024:7.0f} kB  {seconds / base:5.2f}×")
+
+
+def main(rounds: int) -> None:
+    markup = page_markup(bulletin(), FOLDERS)[0]
+    jobs: dict[str, Callable[[], bytes]] = {
+        "gongwen": lambda: render_pdf(bulletin(), FOLDERS).data,
+        "裸 WeasyPrint": lambda: bare(markup),
+        "现成 WeasyPrint": lambda: stock(markup),
+    }
+    show("7 页通报，热", interleaved(jobs, rounds))
+    table = single(grid(300, 8))
+    rows = page_markup(table, FOLDERS)[0]
+    show(
+        "300 行附表，热",
+        interleaved(
+            {"gongwen": lambda: render_pdf(table, FOLDERS).data, "WeasyPrint 默认表": lambda: bare(default_table(rows))},
+            max(2, rounds // 2),
+        ),
+    )
+    print("冷启动")
+    for name in ("gongwen", "bare"):
+        print(f"  {name:<24}{cold(name, max(2, rounds // 2)) * 1000:8.0f} ms")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--once"]:
+        once(sys.argv[2])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
