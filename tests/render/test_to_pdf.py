@@ -269,15 +269,18 @@ def test_qpdf_finds_nothing(made: Rendered, tmp_path: Path) -> None:
 
 
 def test_poppler_and_mupdf_show_the_same_page(made: Rendered, tmp_path: Path) -> None:
-    """A CFF face whose CIDs are not its glyph numbers is blank in MuPDF and right in Poppler."""
+    """A CFF face whose CIDs are not its glyph numbers is blank in MuPDF and right in Poppler.
+
+    Hairlines differ at low resolutions, hence 200 dots per inch.
+    """
     poppler, mupdf = need_tool("pdftoppm", package="poppler-utils"), need_tool("mutool", package="mupdf-tools")
     (tmp_path / "a.pdf").write_bytes(made.data)
-    subprocess.run([poppler, "-r", "110", "-gray", "-png", "a.pdf", "p"], cwd=tmp_path, check=True)
-    subprocess.run([mupdf, "draw", "-q", "-r", "110", "-c", "gray", "-o", "m%d.png", "a.pdf"], cwd=tmp_path, check=True)
+    subprocess.run([poppler, "-r", "200", "-gray", "-png", "a.pdf", "p"], cwd=tmp_path, check=True)
+    subprocess.run([mupdf, "draw", "-q", "-r", "200", "-c", "gray", "-o", "m%d.png", "a.pdf"], cwd=tmp_path, check=True)
     for number, left in enumerate(sorted(tmp_path.glob("p-*.png")), start=1):
         one, other = (Image.open(path).convert("L") for path in (left, tmp_path / f"m{number}.png"))
         inks = [sum(255 - level for level in picture.resize((30, 40), Image.Resampling.BOX).tobytes()) for picture in (one, other)]
-        assert inks[0] == pytest.approx(inks[1], rel=0.08), f"第{number}页"
+        assert inks[0] == pytest.approx(inks[1], rel=0.12), f"第{number}页"
         size = (30, 40)
         difference = ImageChops.difference(one.resize(size, Image.Resampling.BOX), other.resize(size, Image.Resampling.BOX))
         assert max(difference.tobytes()) < 40, f"第{number}页"
