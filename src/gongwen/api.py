@@ -128,9 +128,8 @@ def scoreboard(
         )
 
     figures = single_workbook(setting, composed).figures
-    return _output(
-        table, ("xlsx", "docx", "pdf", "html"), render, data, figures, composed, partial(_table_html, composed)
-    )
+    formats = ("xlsx", "docx", "pdf", "html")
+    return _output(table, formats, render, setting, figures, composed, partial(_table_html, composed), data.problems)
 
 
 def briefing(
@@ -189,6 +188,7 @@ def build(
     without Pango) is in ``not_built``; everything else is still written. ``strict`` makes warnings errors.
     ``progress=True`` shows a bar; a callable may wrap the products instead. Raises OutputError with nothing written.
     """
+    from gongwen.compose import revision_problems
     from gongwen.write import build_manifest, safe_names, write_outputs
 
     issue = Issue(_period(data, period), number, dated, as_of, final)
@@ -196,7 +196,8 @@ def build(
     products = _chosen(data.pack, tuple(only))
     shown = progress if callable(progress) else bar if progress else iter
     made = [finish(setting, product) for product in shown(products)]
-    problems = tuple(dict.fromkeys([*data.problems, *(p for item in made for p in item.problems)]))
+    revised = revision_problems(setting)
+    problems = tuple(dict.fromkeys([*data.problems, *revised, *(p for item in made for p in item.problems)]))
     refuse(problems, strict=strict)
     names = safe_names([item.name for item in made])
     built = {names[item.name]: (item.product, item.rendered) for item in made if item.rendered is not None}
@@ -313,33 +314,45 @@ def _document_output(data: Data, issue: Issue, kind: str, name: str | None, prev
 
     table = next((value for value in _walk(composed.fields) if isinstance(value, Table)), None)
     html = partial(pages_html, product.name, render)
-    return _output(product.name, formats, render, data, composed.figures, table, html, gaps)
+    return _output(product.name, formats, render, setting, composed.figures, table, html, (*data.problems, *gaps))
 
 
 def _output(
     name: str,
     formats: tuple[str, ...],
     render: Callable[[str], Rendered],
-    data: Data,
+    setting: Setting,
     figures: Mapping[str, Figure],
     table: Table | None,
     html: Callable[[], str],
-    problems: tuple[Problem, ...] = (),
+    problems: tuple[Problem, ...],
 ) -> Output:
+    from gongwen.compose import revision_problems
     from gongwen.write.atomic import write_file
 
+    pack = setting.pack
     return Output(
         name=name,
         formats=formats,
-        problems=(*data.problems, *problems),
+        problems=(*problems, *revision_problems(setting)),
         render=render,
         table=table,
         html=html,
         figures=figures,
-        region_names={spelling: region.code for region in data.pack.regions for spelling in region.names},
-        indicator_names={s: i.code for i in data.pack.indicators for s in (i.name, *i.aliases, i.code)},
+        region_names={spelling: region.code for region in pack.regions for spelling in region.names},
+        indicator_names={s: i.code for i in pack.shown_indicators for s in (i.name, *i.aliases, i.code)},
         write=write_file,
+        standing=partial(_standing, setting),
     )
+
+
+def _standing(setting: Setting, region: str, indicator: str) -> tuple[str, ...]:
+    from gongwen.compose import standing_lines
+    from gongwen.compute import standings
+
+    issue = setting.issue
+    found = standings(setting.board, setting.pack, issue.period, region, indicator, as_of=issue.as_of)
+    return standing_lines(setting, found)
 
 
 def _table_html(table: Table) -> str:

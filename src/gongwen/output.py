@@ -28,6 +28,8 @@ class Explanation:
     region: str
     indicator: str
     figures: tuple[Figure, ...]
+    standing: tuple[str, ...] = ()
+    """Rank and ties, why it moved since the issue before, the distance to the next place. Never on a page."""
 
     def __str__(self) -> str:
         lines = [f"{self.region}　{self.indicator}"]
@@ -40,7 +42,7 @@ class Explanation:
             if figure.note:
                 lines.append(f"　　说明：{figure.note}")
             lines += [f"　　来源：{source}" for source in figure.sources]
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.standing])
 
 
 def _unit(figure: Figure) -> str:
@@ -68,6 +70,8 @@ class Output:
     """Every spelling of a region → its code."""
     indicator_names: Mapping[str, str] = field(repr=False)
     write: Callable[[Path, bytes], None] = field(repr=False)
+    standing: Callable[[str, str], tuple[str, ...]] = field(repr=False, default=lambda region, indicator: ())
+    """(region code, indicator code) → lines on its rank, for :meth:`explain`."""
 
     def to_bytes(self, format: str | None = None) -> bytes:
         """The finished file as bytes; ``format`` is xlsx, docx, pdf or html, by default the product's usual one.
@@ -103,7 +107,8 @@ class Output:
         return pandas.DataFrame([[cell.text for cell in row.cells] for row in self.table.rows], columns=columns)
 
     def explain(self, region: str, indicator: str) -> Explanation:
-        """Every figure of a region and an indicator: value, formula, input cells. Names as in the pack.
+        """Every figure of a region and an indicator (or score): value, formula, input cells; rank, ties, movement and
+        the distance to the next place. Names as in the pack.
 
         Raises UsageError for a region or indicator that is not in this product.
         """
@@ -113,8 +118,9 @@ class Output:
             wrong = region if code is None else indicator
             known = self.region_names if code is None else self.indicator_names
             raise UsageError(f"“{self.name}”里没有“{wrong}”；可用：{'、'.join(known)}")
-        found = [f for f in self.figures.values() if f.key.region == code and f.key.indicator == measure]
-        return Explanation(region, indicator, tuple(sorted(found, key=lambda f: (f.key.period, f.key.measure))))
+        found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
+        ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
+        return Explanation(region, indicator, tuple(ordered), self.standing(code, measure))
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -4,8 +4,10 @@ from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.forms import compose_forms, due_date
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
+from gongwen.compose.scoring_notes import revision_problems
 from gongwen.compose.setting import Setting
 from gongwen.compose.single import compose_single, single_workbook
+from gongwen.compose.standing_lines import standing_lines
 from gongwen.compose.tables import compose_table
 from gongwen.compose.words import file_name, missing_parts
 from gongwen.compose.workbook import compose_workbook
@@ -23,5 +25,7 @@ __all__ = [
     "due_date",
     "file_name",
     "missing_parts",
+    "revision_problems",
     "single_workbook",
+    "standing_lines",
 ]

@@ -42,7 +42,13 @@ def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) 
             return _explain_rank(setting, what, key, indicator.direction)
         case Measure.RANK_GAIN:
             return "上期位次 − 本期位次：↑为前移，↓为后移，→为持平，—为无可比上期，新为新列入。"
-    return ""
+        case Measure.LIGHT:
+            scheme = setting.pack.light(column.scheme)
+            return f"{what}：{scheme.describe()}" if scheme else ""
+        case Measure.SCORE:
+            return "各指标得分按权重折合后相加；逐项见数据表。"
+        case Measure.CONTRIBUTION:
+            return f"{what}在{column.scheme}得分中折合的分数：权重 ÷ 计分指标权重之和 × 单项得分。"
 
 
 def _explain_rank(setting: Setting, what: str, key: SeriesKey, direction: Direction) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongwen.compose.scoring_notes import adjustment_notes, light_notes, revision_notes, score_notes
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import SAMPLE_NOTE, text_of
 from gongwen.model.catalogue import Indicator
@@ -22,6 +23,10 @@ def table_notes(
         *(_definitions(indicators) if spec.definitions else []),
         *_ranking(setting, spec),
         *(text_of(setting, note, f"profile.toml 键 tables.{spec.name}.notes", 期间=frame.label) for note in spec.notes),
+        *light_notes(setting, spec),
+        *score_notes(setting, spec, series),
+        *adjustment_notes(setting, series),
+        *revision_notes(setting, spec),
         *_signed_off(setting, spec, series),
     ]
     if setting.data.is_sample:

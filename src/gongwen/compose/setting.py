@@ -10,6 +10,7 @@ from gongwen.model.figures import Board, Figure, SeriesKey
 from gongwen.model.issue import Issue
 from gongwen.model.pack import ColumnSpec, Pack, TableSpec, Topic
 from gongwen.model.period import Period
+from gongwen.model.scoring import DEFAULT_LIGHT
 from gongwen.model.terms import Measure
 from gongwen.model.windows import frame_of, resolve, series_key
 
@@ -47,9 +48,14 @@ class Setting:
         """The period of a window in a frame."""
         return resolve(name, frame, merge_first=self.merge_first)
 
-    def figure(self, series: SeriesKey, region: str, measure: Measure) -> Figure | None:
+    def figure(self, series: SeriesKey, region: str, measure: Measure, scheme: str = "") -> Figure | None:
         """A figure of a series, or None where that measure has no meaning for it."""
-        return self.board.figures.get(series.of(region, measure))
+        return self.board.figures.get(series.of(region, measure, scheme))
+
+    def shown(self, column: ColumnSpec, series: SeriesKey, region: str) -> Figure | None:
+        """The figure that a table's column shows; a light column that names no scheme has the default one."""
+        scheme = column.scheme or (DEFAULT_LIGHT if column.measure is Measure.LIGHT else "")
+        return self.figure(series, region, column.measure, scheme)
 
     @cached_property
     def watermark(self) -> str:

@@ -38,5 +38,5 @@ def single_workbook(setting: Setting, table: Table) -> Workbook:
         explanations=general_rules(setting),
         figures=MappingProxyType(figures_under(setting, [table])),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
-        indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.indicators}),
+        indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
     )

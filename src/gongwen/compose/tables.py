@@ -74,7 +74,7 @@ def _path(setting: Setting, column: ColumnSpec, key: SeriesKey | None, frame: Pe
 def _row(setting: Setting, region: Region, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> Row:
     cells = [Cell(region.name, CellKind.LABEL)]
     for column, key in zip(spec.columns, series, strict=True):
-        figure = setting.figure(key, region.code, column.measure) if key else None
+        figure = setting.shown(column, key, region.code) if key else None
         kind = _KINDS.get(column.measure, CellKind.NUMBER)
         cells.append(Cell(figure.text if figure else NO_VALUE, kind, figure))
     return Row(tuple(cells), region.code, region.is_total)

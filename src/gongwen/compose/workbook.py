@@ -32,7 +32,7 @@ def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
         explanations=general_rules(setting),
         figures=MappingProxyType(figures_under(setting, tables)),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
-        indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.indicators}),
+        indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
         values_only=product.settings.get("values_only") == "是",
     )
 

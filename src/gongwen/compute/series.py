@@ -238,7 +238,7 @@ def _rank_group(
 ) -> dict[FigureKey, Figure]:
     assert key.rank_by is not None
     ranked_on = {r.code: figures.get(key.of(r.code, key.rank_by)) for r in members}
-    pick = _pick(key.rank_by, numbers)
+    pick = ranked_value(key.rank_by, numbers)
     values = {code: None if figure is None else pick(figure) for code, figure in ranked_on.items()}
     places = rank(values, ties=numbers.ties, direction=indicator.direction)
     counted = sum(place is not None for place in places.values())
@@ -257,7 +257,7 @@ def _rank_group(
     return made
 
 
-def _pick(measure: Measure, numbers: Numbers) -> Callable[[Figure], Fraction | None]:
+def ranked_value(measure: Measure, numbers: Numbers) -> Callable[[Figure], Fraction | None]:
     """The value that is ranked: as printed, so that equal texts never differ in rank; or exact, by setting."""
     if numbers.rank_on == "exact":
         return lambda figure: figure.value

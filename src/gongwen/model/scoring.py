@@ -165,9 +165,7 @@ class LightScheme:
         return [dict(zip(quantities, point, strict=True)) for point in product(*axes)]
 
     def _representatives(self, quantity: Quantity) -> list[Fraction]:
-        bounds = sorted(
-            {Fraction(c.bound) for band in self.bands for c in band.conditions if c.quantity is quantity}
-        )
+        bounds = sorted({Fraction(c.bound) for band in self.bands for c in band.conditions if c.quantity is quantity})
         if quantity.is_count:
             highest = 1 if quantity is Quantity.MET else int(max(bounds, default=Fraction(0))) + 1
             return [Fraction(n) for n in range(highest + 1)]

@@ -106,9 +106,7 @@ class Scoring:
         kept = tuple(band for band in bands if band is not None)
         if len(self.problems) > before:
             return None
-        scheme = LightScheme(
-            name, basis, kept, settings.on, settings.otherwise, settings.grace_months, settings.note
-        )
+        scheme = LightScheme(name, basis, kept, settings.on, settings.otherwise, settings.grace_months, settings.note)
         self._check_bands(scheme, keys)
         return scheme
 
@@ -139,7 +137,7 @@ class Scoring:
         gap = scheme.uncovered()
         if gap is not None and not scheme.otherwise:
             values = "、".join(f"{q.value}为{_plain(v)}{q.unit}" for q, v in gap.items())
-            fix = f"补上这一段的灯，或写 otherwise = \"{NO_LIGHT}\" 说明这一段不亮灯"
+            fix = f'补上这一段的灯，或写 otherwise = "{NO_LIGHT}" 说明这一段不亮灯'
             self.refuse(f"“{scheme.name}”各档之间有空：{values}时不知道亮什么灯", fix, *keys, "bands", code="light.gap")
         never = scheme.never_shown()
         if never is not None:
@@ -169,9 +167,7 @@ class Scoring:
             self.refuse(f"“{name}”里同一指标、同一期间列了两次", "删去一个", *keys, "items")
         if len(self.problems) > before:
             return None
-        return ScoreSpec(
-            name, kept, settings.title, settings.cap, settings.decimals, settings.on, settings.missing
-        )
+        return ScoreSpec(name, kept, settings.title, settings.cap, settings.decimals, settings.on, settings.missing)
 
     def _item(self, body: Mapping[str, Any], keys: tuple[str, ...], number: int) -> ScoreItem | None:
         settings = self._build(_ItemSettings, body, (*keys, "items"))
@@ -195,9 +191,7 @@ class Scoring:
                 resolve(window, _PROBE)
             except ValueError:
                 self.refuse(f"“{window}”不是可用的期间", f"可用：{'、'.join(WINDOWS)}", *here)
-        return ScoreItem(
-            indicator.code, weight, settings.window, settings.against, settings.cap, settings.floor
-        )
+        return ScoreItem(indicator.code, weight, settings.window, settings.against, settings.cap, settings.floor)
 
     # -- both --------------------------------------------------------------------------------------------------
 
@@ -271,11 +265,14 @@ def _light_faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:
     rates = quantities & {Quantity.RATIO, Quantity.GAP, Quantity.RATE}
     points = quantities & {Quantity.TARGET_GAP, Quantity.CITY_GAP}
     if indicator.is_score and quantities != {Quantity.SCORE}:
-        yield f"方案“{scheme.name}”不是按得分亮灯", "给得分另写一个 basis = \"得分\" 的方案"
+        yield f"方案“{scheme.name}”不是按得分亮灯", '给得分另写一个 basis = "得分" 的方案'
     elif not indicator.is_score and Quantity.SCORE in quantities:
         yield f"方案“{scheme.name}”按得分亮灯，“{indicator.name}”不是得分", "换一个方案"
     elif indicator.is_percentage and rates:
-        yield f"“{indicator.name}”以%计，没有完成率，不能用方案“{scheme.name}”", "用按“与目标差”“完成”或“达标”亮灯的方案"
+        yield (
+            f"“{indicator.name}”以%计，没有完成率，不能用方案“{scheme.name}”",
+            "用按“与目标差”“完成”或“达标”亮灯的方案",
+        )
     elif not indicator.is_percentage and points:
         yield f"“{indicator.name}”不以%计，没有百分点差，不能用方案“{scheme.name}”", "换一个方案"
     elif not column.against and any(quantity.needs_target for quantity in quantities):

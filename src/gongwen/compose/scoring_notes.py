@@ -1,0 +1,166 @@
+"""What is printed under a table that shows lights, scores or restated history: its basis, formula, exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gongwen.compose.setting import Setting
+from gongwen.model.data import Kind
+from gongwen.model.figures import Figure, Revision, SeriesKey
+from gongwen.model.pack import TableSpec
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.scoring import ScoreItem, ScoreSpec
+from gongwen.model.terms import Direction, Measure
+
+_MOST_NAMES = 12
+"""Names of regions in a note before it says 等 and the count."""
+_MOST_REVISIONS = 8
+"""Restated figures that a note spells out; the rest are counted, and listed among the problems."""
+
+
+def light_notes(setting: Setting, spec: TableSpec) -> list[str]:
+    """One line for every scheme among the table's columns, and one for every indicator measured otherwise."""
+    names = dict.fromkeys(column.scheme for column in spec.columns if column.measure is Measure.LIGHT)
+    schemes = [setting.pack.light(name) for name in names]
+    return list(dict.fromkeys(scheme.describe() for scheme in schemes if scheme is not None))
+
+
+def score_notes(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:
+    """The formula of every score the table shows, and which regions are scored on fewer indicators."""
+    lines: list[str] = []
+    for column, key in zip(spec.columns, series, strict=True):
+        score = setting.pack.score(column.indicator)
+        if score is None or key is None:
+            continue
+        lines += [_formula(setting, score), *_exceptions(setting, score, key)]
+    names = {column.scheme for column in spec.columns if column.measure is Measure.CONTRIBUTION}
+    lines += [_formula(setting, score) for score in setting.pack.scores if score.name in names]
+    return list(dict.fromkeys(lines))
+
+
+def _formula(setting: Setting, score: ScoreSpec) -> str:
+    """``综合得分＝Σ（权重×单项得分）÷Σ权重：…``"""
+    weights = "、".join(f"{setting.pack.indicator(i.indicator).name}{_plain(i.weight)}" for i in score.items)
+    marks = [_marks(setting, score)]
+    marks += [_position(setting, item) for item in score.items if _by_position(setting, item)]
+    missing = {"zero": "设了目标而未报送的按0分计", "skip": "未报送的指标不计"}.get(
+        score.missing, "有一项未报送的不计总分"
+    )
+    return (
+        f"{score.indicator.name}＝Σ（权重×单项得分）÷Σ权重，权重为{weights}；{'；'.join(mark for mark in marks if mark)}；"
+        f"未设目标的指标不计，权重按其余指标折算；{missing}；保留{score.decimals}位小数。"
+    )
+
+
+def _marks(setting: Setting, score: ScoreSpec) -> str:
+    plain = [item for item in score.items if not _by_position(setting, item)]
+    if not plain:
+        return ""
+    which = "显示的完成率" if score.on == "printed" else "完成率"
+    caps = "、".join(
+        f"{setting.pack.indicator(item.indicator).name}{_plain(item.cap)}分" for item in plain if item.cap is not None
+    )
+    return f"单项得分为{which}，{_plain(score.cap)}分封顶{f'（{caps}封顶）' if caps else ''}"
+
+
+def _by_position(setting: Setting, item: ScoreItem) -> bool:
+    return item.floor is not None or setting.pack.indicator(item.indicator).is_percentage
+
+
+def _position(setting: Setting, item: ScoreItem) -> str:
+    indicator = setting.pack.indicator(item.indicator)
+    floor = f"{_plain(item.floor) if item.floor is not None else 0}{indicator.unit}"
+    word = "（越小越好）" if indicator.direction is Direction.LOWER else ""
+    return f"{indicator.name}{word}按在{floor}与目标之间的位置计分"
+
+
+def _plain(value: object) -> str:
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _exceptions(setting: Setting, score: ScoreSpec, key: SeriesKey) -> list[str]:
+    """Regions whose weights were spread over fewer indicators, or that have no score, with the reason."""
+    reasons: dict[str, list[str]] = {}
+    for region in setting.pack.regions:
+        figure = setting.figure(key, region.code, Measure.SCORE)
+        if figure is not None and figure.note and (figure.value is not None or not region.is_total):
+            text = figure.note if figure.value is not None else f"{figure.note}，没有得分"
+            reasons.setdefault(text, []).append(region.name)
+    return [f"{_names(names)}：{reason}。" for reason, names in reasons.items()]
+
+
+def _names(names: list[str]) -> str:
+    more = f"等{len(names)}个" if len(names) > _MOST_NAMES else ""
+    return "、".join(names[:_MOST_NAMES]) + more
+
+
+# -- restated history ------------------------------------------------------------------------------------------------
+
+
+def revision_notes(setting: Setting, spec: TableSpec) -> list[str]:
+    """数据修订说明: published figures of this table's indicators that the data now gives otherwise."""
+    shown = {column.indicator for column in spec.columns}
+    for name in [*shown, *(column.scheme for column in spec.columns)]:
+        score = setting.pack.score(name)
+        shown |= {item.indicator for item in score.items} if score else set()
+    found = [revision for revision in setting.board.revisions if revision.figure.key.indicator in shown]
+    if not found:
+        return []
+    clauses = [_change(setting, revision) for revision in found[:_MOST_REVISIONS]]
+    more = f"；其余{len(found) - _MOST_REVISIONS}处见校核材料" if len(found) > _MOST_REVISIONS else ""
+    issue = found[0].issue.label
+    return [f"数据修订说明：与已发布的{issue}一期相比，{'；'.join(clauses)}{more}。位次变化仍以已发布的为准。"]
+
+
+def revision_problems(setting: Setting) -> tuple[Problem, ...]:
+    """Every restated figure as a record, at the cell that says so now."""
+    return tuple(_problem(setting, revision) for revision in setting.board.revisions)
+
+
+def _problem(setting: Setting, revision: Revision) -> Problem:
+    source = next(iter(revision.figure.sources), None)
+    return Problem(
+        Severity.INFO,
+        "history.revised",
+        f"已发布的{revision.issue.label}一期与现在的数据不同：{_change(setting, revision)}",
+        "属实的不用改，表下会印数据修订说明；不属实的改回原数",
+        file=source.path if source else "",
+        sheet=source.sheet if source else "",
+        cell=source.cell if source else "",
+    )
+
+
+def _change(setting: Setting, revision: Revision) -> str:
+    figure = revision.figure
+    region, indicator = setting.pack.region(figure.key.region), setting.pack.indicator(figure.key.indicator)
+    word = "目标" if figure.key.measure is Measure.TARGET else ""
+    return (
+        f"{region.name}{_label(figure)}{indicator.name}{word}由{revision.published}改为{revision.current}"
+        f"{_unit(revision, indicator.unit)}"
+    )
+
+
+def _label(figure: Figure) -> str:
+    period = figure.key.period
+    return period.month_label if period.whole_months and figure.key.measure is Measure.ACTUAL else period.label
+
+
+def _unit(revision: Revision, unit: str) -> str:
+    return unit if revision.figure.value is not None else ""
+
+
+def adjustment_notes(setting: Setting, series: Iterable[SeriesKey | None]) -> list[str]:
+    """调整数 that went into cumulations the table shows."""
+    shown = [key for key in series if key is not None]
+    clauses = []
+    for (region, indicator, kind, period), found in setting.data.observations.items():
+        if kind is not Kind.ADJUSTMENT or found.value is None or not found.value:
+            continue
+        if any(key.indicator == indicator and key.period.contains(period) and key.period != period for key in shown):
+            word = "核减" if found.value < 0 else "核增"
+            entry = setting.pack.indicator(indicator)
+            clauses.append(
+                f"{setting.pack.region(region).name}{period.label}{entry.name}{word}{abs(found.value)}{entry.unit}"
+            )
+    return [f"累计数已计入调整：{'；'.join(dict.fromkeys(clauses))}。"] if clauses else []
