@@ -112,8 +112,10 @@ def font_report(faces: Faces = Faces()) -> tuple[FaceState, ...]:
 
 def pdf_available() -> str:
     """Empty where PDF can be made; else one Chinese sentence that says what to install."""
+    from gongwen.render.to_pdf_faces import load_engine
+
     try:
-        import weasyprint  # noqa: F401
+        load_engine()
     except OSError:
         return f"缺少 PDF 所需的系统库 Pango；Debian、Ubuntu 请以 root 运行：{PANGO_COMMAND}"
     except ImportError:

@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 
+def load_engine() -> None:
+    """Import WeasyPrint. Raises OSError where Pango is missing, ImportError where WeasyPrint is."""
+    import weasyprint  # noqa: F401
+
+
 def font_configuration(folder: Path) -> Any:
     """A fresh font configuration with the prepared faces of a folder; for one rendering, in one thread.
 
