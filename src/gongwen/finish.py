@@ -53,8 +53,7 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
             rendered = finish_document(document, setting.pack, product.format, name)
     except MissingDependencyError as missing:
         reason = {"product": product.name, "format": product.format, "reason": missing.message}
-        problem = Problem(Severity.INFO, "product.not_built", missing.message, file=name)
-        return Finished(product.name, name, None, reason, (*gaps, problem), figures)
+        return Finished(product.name, name, None, reason, gaps, figures)
     return Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems), figures)
 
 
