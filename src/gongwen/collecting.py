@@ -5,16 +5,18 @@ Beside ``gongwen.api`` and built the same way: one line a room, everything prove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gongwen.errors import UsageError
+from gongwen.errors import InputError, UsageError
 from gongwen.model.forms import Form
-from gongwen.model.pack import Pack
+from gongwen.model.pack import InputSpec, Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.returns import Collection
+from gongwen.model.terms import Role
 from gongwen.output import Data
 
 # -- problems marked in the clerk's own workbooks ----------------------------------------------------------------------
@@ -125,3 +127,76 @@ def _forms(
 
     baseline = find_baseline(pack, period, Path(previous) if previous else None)
     return compose_forms(pack, period, known_figures(data.dataset if data else None, pack, baseline), as_of=as_of)
+
+
+# -- returns -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What collecting left behind."""
+
+    collection: Collection
+    outputs: tuple[Path, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every unit's figures are in and nothing has to go back."""
+        return self.collection.complete
+
+
+def collect(
+    folder: str | Path,
+    out: str | Path,
+    *,
+    pack: Pack,
+    period: str | Period,
+    report: str | Path | None = None,
+    data: Data | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+    due: date | None = None,
+    received: Mapping[str, date] | None = None,
+) -> Collected:
+    """Merge a folder of returned forms into one long table (.xlsx or .csv) that :func:`gongwen.read` takes.
+
+    Whole forms only: one with a fault goes back (退回) and none of its figures is used. ``report`` is the workbook of who
+    stands how (报送情况). ``due`` overrides the pack's day. Raises InputError, with nothing written, where no form is usable.
+    """
+    from gongwen.compose import compose_merged, compose_standing, due_date, merged_csv
+    from gongwen.compute import known_figures
+    from gongwen.read import read_folder
+    from gongwen.render.to_xlsx_rows import render_lists
+    from gongwen.validate import assess
+    from gongwen.write import find_baseline
+    from gongwen.write.atomic import write_file
+
+    issue, target = as_period(period), Path(out)
+    if target.suffix.casefold() not in (".xlsx", ".csv"):
+        raise UsageError(f"汇总文件“{target.name}”要以 .xlsx 或 .csv 结尾")
+    if target.resolve().is_relative_to(Path(folder).resolve()):
+        raise UsageError("汇总文件不能放在收回的报送表文件夹里面，否则下次会被当作一份报送表；换一个位置")
+    baseline = find_baseline(pack, issue, Path(previous) if previous else None)
+    known = known_figures(data.dataset if data else None, pack, baseline)
+    raw = read_folder(Path(folder), (InputSpec(Role.PROGRESS, ("*",)),))
+    forms = _forms(pack, issue, data, as_of, previous)
+    found = assess(raw, forms, pack, known, due=due or due_date(pack, issue), received=received)
+    if not found.answers:
+        raise InputError("没有一份能用的报送表，没有写出汇总", found.problems)
+    merged = merged_csv(found) if target.suffix.casefold() == ".csv" else None
+    files = {target: merged or render_lists(compose_merged(found, pack, issue)).data}
+    if report is not None:
+        files[Path(report)] = render_lists(compose_standing(found, pack, issue)).data
+    for path, content in files.items():
+        write_file(path, content)
+    return Collected(found, tuple(files))
+
+
+def days_of_files(folder: str | Path) -> dict[str, date]:
+    """When each file of a folder was last written, by its relative path: for those who go by that."""
+    source = Path(folder)
+    return {
+        path.relative_to(source).as_posix(): date.fromtimestamp(path.stat().st_mtime)
+        for path in source.rglob("*")
+        if path.is_file()
+    }

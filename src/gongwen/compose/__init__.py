@@ -4,6 +4,7 @@ from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.forms import compose_forms, due_date
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
+from gongwen.compose.returned import compose_merged, compose_standing, merged_csv
 from gongwen.compose.scoring_notes import revision_problems
 from gongwen.compose.setting import Setting
 from gongwen.compose.single import compose_single, single_workbook
@@ -18,12 +19,15 @@ __all__ = [
     "compose_briefing",
     "compose_bulletin",
     "compose_forms",
+    "compose_merged",
     "compose_problem_list",
     "compose_single",
+    "compose_standing",
     "compose_table",
     "compose_workbook",
     "due_date",
     "file_name",
+    "merged_csv",
     "missing_parts",
     "revision_problems",
     "single_workbook",

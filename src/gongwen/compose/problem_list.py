@@ -52,7 +52,8 @@ def _sheet(
     names: Mapping[str, str],
 ) -> ListSheet:
     rows = tuple(_row(number, problem, units, marked, names) for number, problem in enumerate(problems, 1))
-    notes = (f"共{counted(problems)}。错误必须改正，否则不出稿；提醒请核实。点“单元格”一栏打开标注件的那一格。",)
+    more = "点“单元格”一栏打开标注件的那一格。" if marked else ""
+    notes = (f"共{counted(problems)}。错误必须改正，否则不出稿；提醒请核实。{more}",)
     return ListSheet(name, _HEADINGS, _WIDTHS, rows, title, notes)
 
 

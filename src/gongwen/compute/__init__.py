@@ -1,6 +1,7 @@
 """Found-sound data and a pack's declarations in, every figure settled once out. Exact arithmetic throughout."""
 
 from gongwen.compute.board import compute_board
+from gongwen.compute.known import known_figures
 from gongwen.compute.standing import standings
 
-__all__ = ["compute_board", "standings"]
+__all__ = ["compute_board", "known_figures", "standings"]

@@ -18,7 +18,7 @@ HEAD_ROW = 4
 FIRST_ROW = 5
 _WIDTHS = {
     "地区": 10,
-    "期间": 15,
+    "期间": 18,
     "指标": 30,
     "计量单位": 9,
     PREVIOUS_HEADING: 10,

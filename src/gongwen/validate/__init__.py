@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from gongwen.validate.blame import units_of
 from gongwen.validate.check import check
+from gongwen.validate.returns import assess
 
-__all__ = ["check", "units_of"]
+__all__ = ["assess", "check", "units_of"]
