@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from gongwen.audit.extract import holds, pdf_pages, plain, sheet_texts, word_tables, word_text
@@ -12,7 +11,7 @@ from gongwen.model.table import Table
 
 
 def audit_workbook(book: Workbook, made: Rendered, name: str) -> tuple[Problem, ...]:
-    """Every body cell of every table must show its settled text in the sheet of the same name."""
+    """Every table must show its header, its settled texts, its title and its notes in the sheet of the same name."""
     sheets = sheet_texts(made.data)
     problems: list[Problem] = []
     for table in book.tables:
@@ -20,7 +19,8 @@ def audit_workbook(book: Workbook, made: Rendered, name: str) -> tuple[Problem, 
         if rows is None:
             problems.append(_lost(name, f"缺少工作表“{table.name}”", table.name))
             continue
-        problems += _compare_rows(table, [[cell.strip() for cell in row] for row in rows], name, table.name)
+        problems += _compare_table(table, [rows], name)
+        problems += _around(table, plain("".join(text for row in rows for text in row)), name)
     return tuple(problems)
 
 
@@ -29,19 +29,50 @@ def audit_document(document: Document, made: Rendered, name: str) -> tuple[Probl
     problems: list[Problem] = []
     if made.format == "docx":
         pages: tuple[str, ...] = (plain(word_text(made.data)),)
-        rows = [row for table in word_tables(made.data) for row in table]
+        grids = word_tables(made.data)
         for table in _tables(document.fields):
-            problems += _compare_rows(table, rows, name, table.name)
+            problems += _compare_table(table, grids, name)
     elif made.format == "pdf":
         pages = tuple(plain(page) for page in pdf_pages(made.data))
         for table in _tables(document.fields):
-            problems += _cells_present(table, "".join(pages), name)
+            problems += _rows_present(table, "".join(pages), name)
     else:
         return ()
     for place, paragraph in _paragraphs(document.fields, ""):
         if not holds(pages, plain(paragraph)):
             problems.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
     return tuple(problems)
+
+
+def _around(table: Table, shown: str, name: str) -> Iterator[Problem]:
+    """Title, unit line and notes stand on the sheet."""
+    for text in (table.title, table.unit_line, *table.notes):
+        if plain(text) not in shown:
+            yield _lost(name, f"没有完整印出：{text[:30]}", table.name)
+
+
+def _compare_table(table: Table, grids: list[list[list[str]]], name: str) -> Iterator[Problem]:
+    """The table must stand whole in one grid: its header, and its rows in their order, none twice and none beside."""
+    wanted = [[plain(cell.text) for cell in row.cells] for row in table.rows]
+    labels = {row[0] for row in wanted}
+    headings = [
+        [plain(cell.text) for cell in table.header_cells() if cell.row == depth] for depth in range(table.header_depth)
+    ]
+    bodies: list[list[list[str]]] = []
+    for grid in grids:
+        texts = [[plain(text) for text in row] for row in grid]
+        body = [(n, row) for n, row in enumerate(texts) if row and row[0] in labels]
+        if [row[: len(table.columns)] for _, row in body] == wanted and not any(
+            any(row[len(table.columns) :]) for _, row in body
+        ):
+            first = body[0][0] if body else 0
+            above = [[text for text in row if text] for row in texts[max(0, first - len(headings)) : first]]
+            if above != headings:
+                yield _lost(name, f"“{table.title}”的表头与表不同", table.name)
+            return
+        bodies.append([row for _, row in body])
+    found = list(_compare_rows(table, [row for body in bodies for row in body], name, table.name))
+    yield from found or [_lost(name, f"“{table.title}”各行的次序或行数与表不同", table.name)]
 
 
 def _compare_rows(table: Table, rows: list[list[str]], name: str, place: str) -> Iterator[Problem]:
@@ -67,16 +98,16 @@ def _compare_rows(table: Table, rows: list[list[str]], name: str, place: str) ->
                 yield _lost(name, f"{row.cells[0].text}“{heading}”应为{text[0]}，文件中为{text[1] or '空'}", place)
 
 
-def _cells_present(table: Table, text: str, name: str) -> Iterator[Problem]:
-    """Every row of the table, its cells in order, stands somewhere in the page text."""
+def _rows_present(table: Table, text: str, name: str) -> Iterator[Problem]:
+    """Every row of the table, its cells in order and nothing between them, stands on a page.
+
+    A PDF's text comes in the order it was drawn: cell by cell, each with all its lines.
+    """
     for row in table.rows:
-        joined = "".join(plain(cell.text) for cell in row.cells)
-        if joined in text:
-            continue
-        missing = [cell.text for cell in row.cells if plain(cell.text) not in text]
-        counts = Counter(plain(cell.text) for cell in row.cells)
-        if missing or any(text.count(part) < times for part, times in counts.items()):
-            yield _lost(name, f"“{row.cells[0].text}”一行没有完整印出（{'、'.join(missing[:5])}）", table.name)
+        if "".join(plain(cell.text) for cell in row.cells) not in text:
+            missing = [cell.text for cell in row.cells if plain(cell.text) not in text]
+            detail = f"（{'、'.join(missing[:5])}）" if missing else ""
+            yield _lost(name, f"“{row.cells[0].text}”一行没有照表印出{detail}", table.name)
 
 
 def _tables(value: object) -> Iterator[Table]:
