@@ -10,20 +10,28 @@ from gongwen.errors import OutputError
 from gongwen.guard.names import safe_file_name
 from gongwen.model.problems import Problem, Severity
 from gongwen.write.atomic import remove_leftovers, write_file
-from gongwen.write.manifest import MANIFEST, read_manifest
+from gongwen.write.manifest import MANIFEST, listed_outputs, read_manifest
 
 
 def safe_names(names: list[str]) -> dict[str, str]:
-    """Wanted file name → name on disk; two that would fall on one file are refused, never overwritten."""
-    made = {name: safe_file_name(name) for name in names}
-    folded: dict[str, str] = {}
-    for name, safe in made.items():
+    """Wanted file name → name on disk. Raises OutputError for a name no system takes, or two that are one file."""
+    made: dict[str, str] = {}
+    folded: dict[str, str] = {MANIFEST: MANIFEST}
+    for name in names:
+        try:
+            safe = safe_file_name(name)
+        except ValueError as error:
+            raise _refused("output.bad_name", str(error)) from error
         if safe.casefold() in folded:
             message = f"“{folded[safe.casefold()]}”和“{name}”会写成同一个文件“{safe}”"
-            fix = "改 profile.toml 里产品的 file_name"
-            raise OutputError("文件名重复", [Problem(Severity.ERROR, "output.same_name", message, fix)])
+            raise _refused("output.same_name", message)
         folded[safe.casefold()] = name
+        made[name] = safe
     return made
+
+
+def _refused(code: str, message: str) -> OutputError:
+    return OutputError("文件名不能用", [Problem(Severity.ERROR, code, message, "改 profile.toml 里产品的 file_name")])
 
 
 def write_outputs(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> tuple[Problem, ...]:
@@ -44,12 +52,12 @@ def _clear_stale(folder: Path, names: set[str]) -> tuple[Problem, ...]:
         return ()
     remove_leftovers(folder)
     kept = []
-    for output in read_manifest(folder).get("outputs", []):
-        name = str(output.get("path", ""))
+    for output in listed_outputs(read_manifest(folder)):
+        name = output["path"]
         path = folder / name
-        if not name or name in names or Path(name).name != name or not path.is_file():
+        if name in names or not path.is_file():
             continue
-        if hashlib.sha256(path.read_bytes()).hexdigest() == output.get("sha256"):
+        if hashlib.sha256(path.read_bytes()).hexdigest() == output["sha256"]:
             path.unlink()
         else:
             message = "是上次生成后又改过的文件，这次没有生成它，原样保留"

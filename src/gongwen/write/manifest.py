@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from gongwen.errors import OutputError
 from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.data import Dataset
 from gongwen.model.document import Rendered
@@ -16,7 +17,7 @@ from gongwen.model.figures import Figure
 from gongwen.model.issue import Issue
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
-from gongwen.model.problems import Problem
+from gongwen.model.problems import Problem, Severity
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
@@ -65,18 +66,38 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return content if isinstance(content, dict) and content.get("schema") == SCHEMA else {}
 
 
+def listed_outputs(manifest: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
+    """The files a manifest names; an entry whose path would leave its folder is none."""
+    entries = manifest.get("outputs")
+    made = []
+    for entry in entries if isinstance(entries, list) else []:
+        path = str(entry.get("path", "")) if isinstance(entry, dict) else ""
+        if path not in ("", ".", "..", MANIFEST) and not set(path) & set("/\\:"):
+            made.append({"path": path, "sha256": str(entry.get("sha256", ""))})
+    return tuple(made)
+
+
 def baseline_of(folder: Path) -> Baseline | None:
-    """The figures of a finished issue in ``folder``, for rank changes; None where there is no manifest."""
+    """The figures of a finished issue in ``folder``, for rank changes; None where there is no manifest.
+
+    Raises OutputError where there is one that cannot be read: ranks would silently compare with nothing.
+    """
     content = read_manifest(folder)
     if not content:
         return None
-    figures = {
-        str(entry["id"]): PublishedFigure(
-            Fraction(entry["value"]) if entry["value"] is not None else None, str(entry["text"])
-        )
-        for entry in content.get("figures", [])
-    }
-    return Baseline(Period.parse(str(content["period"])), str(folder), figures)
+    try:
+        figures = {
+            str(entry["id"]): PublishedFigure(
+                Fraction(entry["value"]) if entry["value"] is not None else None, str(entry["text"])
+            )
+            for entry in content["figures"]
+        }
+        return Baseline(Period.parse(str(content["period"])), str(folder), figures)
+    except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        message = "上期的 manifest.json 残缺或被改过，位次变化没有依据"
+        fix = "从备份恢复这一期，或用 --previous 指向完好的上期"
+        problem = Problem(Severity.ERROR, "baseline.broken", message, fix, file=str(folder / MANIFEST))
+        raise OutputError("上期读不了", [problem]) from error
 
 
 def _inputs(data: Dataset, pack: Pack) -> list[dict[str, str]]:

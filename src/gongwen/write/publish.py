@@ -10,8 +10,8 @@ from gongwen.model.baseline import Baseline
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.write.atomic import write_file
-from gongwen.write.manifest import MANIFEST, baseline_of, read_manifest
+from gongwen.write.atomic import TEMPORARY, write_folder
+from gongwen.write.manifest import MANIFEST, baseline_of, listed_outputs, read_manifest
 
 
 def publish(build: Path, published_dir: Path) -> Path:
@@ -28,9 +28,8 @@ def publish(build: Path, published_dir: Path) -> Path:
         message = f"{manifest['period']} 已经发布过"
         fix = "已发布的不覆盖；确需更正，另发更正件"
         raise OutputError("不能发布", [Problem(Severity.ERROR, "publish.exists", message, fix, file=str(target))])
-    for output in manifest["outputs"]:
-        write_file(target / output["path"], (build / output["path"]).read_bytes())
-    write_file(target / MANIFEST, (build / MANIFEST).read_bytes())
+    names = [*(output["path"] for output in listed_outputs(manifest)), MANIFEST]
+    write_folder(target, {name: (build / name).read_bytes() for name in names})
     return target
 
 
@@ -49,9 +48,11 @@ def _objections(build: Path, manifest: dict[str, object]) -> list[Problem]:
         found.append(refuse("publish.draft", "这是草稿", "用 gongwen build --final 生成定稿"))
     if manifest.get("not_built"):
         found.append(refuse("publish.incomplete", "有产品没有生成", "补齐后重新生成"))
-    outputs = manifest.get("outputs")
-    for output in outputs if isinstance(outputs, list) else []:
-        path = build / str(output["path"])
+    outputs, listed = manifest.get("outputs"), listed_outputs(manifest)
+    if not listed or not isinstance(outputs, list) or len(listed) != len(outputs) or not _is_period(manifest):
+        found.append(refuse("publish.broken", "manifest.json 残缺或被改过", "重新生成"))
+    for output in listed:
+        path = build / output["path"]
         if not path.is_file():
             found.append(refuse("publish.missing_file", "文件不见了", "重新生成", str(path)))
         elif hashlib.sha256(path.read_bytes()).hexdigest() != output["sha256"]:
@@ -59,10 +60,17 @@ def _objections(build: Path, manifest: dict[str, object]) -> list[Problem]:
     return found
 
 
+def _is_period(manifest: dict[str, object]) -> bool:
+    try:
+        return Period.parse(str(manifest.get("period"))).code == manifest.get("period")
+    except ValueError:
+        return False
+
+
 def find_baseline(pack: Pack, issue: Period, previous: Path | None) -> Baseline | None:
     """The published issue to compare with: ``previous`` if given, else the latest in ``published_dir`` before this.
 
-    Raises OutputError where ``previous`` holds no manifest; an unpublished build is never a baseline by itself.
+    Raises OutputError where ``previous`` holds no manifest or an issue's manifest is broken; an unpublished build is never a baseline by itself.
     """
     if previous is not None:
         found = baseline_of(previous)
@@ -78,6 +86,11 @@ def find_baseline(pack: Pack, issue: Period, previous: Path | None) -> Baseline 
         return found
     if pack.published_dir is None or not pack.published_dir.is_dir():
         return None
-    candidates = [baseline_of(folder) for folder in sorted(pack.published_dir.iterdir()) if folder.is_dir()]
+    candidates = [baseline_of(folder) for folder in sorted(pack.published_dir.iterdir()) if _is_issue(folder)]
     earlier = [b for b in candidates if b is not None and b.period.end < issue.end]
     return max(earlier, key=lambda b: b.period.end, default=None)
+
+
+def _is_issue(folder: Path) -> bool:
+    """A folder of an issue, not one that an interrupted publication left half copied."""
+    return folder.is_dir() and not folder.name.startswith(TEMPORARY)
