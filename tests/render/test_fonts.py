@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn
@@ -103,3 +104,19 @@ def test_no_apt_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts_fetch.shutil, "which", lambda name: None)
     with pytest.raises(MissingDependencyError, match="apt-get"):
         fonts_fetch.fetch_from_debian(("a.otf",), lambda files: None)
+
+
+def test_without_pango_only_our_own_sentence_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """WeasyPrint prints a paragraph of its own, in English, before it raises."""
+    (tmp_path / "weasyprint.py").write_text(
+        "import sys\nprint('could not import some external libraries')\n"
+        "print('see documentation', file=sys.stderr)\nraise OSError('cannot load library')\n"
+    )
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    said = fonts.pdf_available()
+    assert said.startswith("缺少 PDF 所需的系统库 Pango")
+    assert fonts.PANGO_COMMAND in said
+    assert capfd.readouterr() == ("", "")

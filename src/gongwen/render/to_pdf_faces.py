@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 
 def load_engine() -> None:
-    """Import WeasyPrint. Raises OSError where Pango is missing, ImportError where WeasyPrint is."""
-    import weasyprint  # noqa: F401
+    """Import WeasyPrint. Raises OSError where Pango is missing, ImportError where WeasyPrint is.
+
+    Without Pango WeasyPrint prints a paragraph of advice of its own; only our sentence shall reach the user.
+    """
+    if "weasyprint" not in sys.modules:
+        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+            import weasyprint  # noqa: F401
 
 
 def font_configuration(folder: Path) -> Any:
