@@ -233,6 +233,13 @@ BULLETIN = (
         tabs=f'<w:tab w:val="right" w:pos="{TEXT_WIDTH - 280}"/>',
     ),
 )  # fmt: skip
+CONFIRM = (
+    Style("GwRecipients", "主送机关"),
+    Style(
+        "GwSheetTitle", "表名", face=TITLE, size=18, align="center", line=640, outline=0, keep_next=True,
+        keep_lines=True,
+    ),
+)  # fmt: skip
 TABLE = (
     Style(
         "GwSheetTitle", "表名", face=TITLE, size=18, align="center", line=640, outline=0, keep_next=True,
@@ -496,6 +503,22 @@ def table() -> str:
     )
 
 
+def confirm() -> str:
+    """数据确认单: one unit's own figures before publication, and the slip it sends back."""
+    return "".join(
+        (
+            p("GwSheetTitle", "{{ 标题 }}"),
+            p("GwRecipients", "{{ 报送单位 }}："),
+            each("段 in 正文", p("GwBody", "{{ 段 }}")),
+            when("单位", p("GwTableUnit", "{{ 单位 }}")),
+            p("GwTableText", "{{p 表 }}"),
+            each("注 in 注", p("GwTableNote", "{{ 注 }}")),
+            each("行 in 回执", p("GwRecipients", "{{ 行 }}")),
+            section(last=True),
+        )
+    )
+
+
 def briefing_foot() -> str:
     """报尾: rule, 报/送/发 left, 印数 right, rule; at the foot of the last page."""
     right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{TEXT_WIDTH - 280}"/></w:tabs>'
@@ -608,6 +631,7 @@ def build() -> dict[str, bytes]:
     return {
         "briefing.docx": package(briefing(), COMMON + BRIEFING, "专班简报模板"),
         "bulletin.docx": package(bulletin(), COMMON + BULLETIN, "通报模板"),
+        "confirm.docx": package(confirm(), COMMON + CONFIRM, "数据确认单模板"),
         "table.docx": package(table(), COMMON + TABLE, "单表模板"),
     }
 

@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from gongwen.errors import InputError, UsageError
+from gongwen.finish import finish_document
 from gongwen.model.forms import Form
+from gongwen.model.issue import Issue
 from gongwen.model.pack import InputSpec, Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
@@ -200,3 +202,39 @@ def days_of_files(folder: str | Path) -> dict[str, date]:
         for path in source.rglob("*")
         if path.is_file()
     }
+
+
+# -- confirmations -----------------------------------------------------------------------------------------------------
+
+
+def confirm(
+    data: Data,
+    *,
+    period: str | Period,
+    out: str | Path,
+    reply_by: date | None = None,
+    as_of: date | None = None,
+    previous: str | Path | None = None,
+) -> tuple[Path, ...]:
+    """One 数据确认单 (docx) a region: its own figures and places, to be confirmed by ``reply_by`` before publication.
+
+    Every page is read back and holds each figure before any is written. Raises OutputError where one does not, or where
+    a slip of an earlier run has been worked in since.
+    """
+    from gongwen.compose import Setting, compose_confirmation, confirmation_name
+    from gongwen.compute import compute_board
+    from gongwen.write import find_baseline, safe_names
+    from gongwen.write.copies import write_copies
+
+    issue = Issue(as_period(period), as_of=as_of)
+    baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
+    board = compute_board(data.dataset, data.pack, issue.period, as_of=as_of, baseline=baseline)
+    setting = Setting(data.pack, board, data.dataset, issue)
+    regions = [region for region in data.pack.regions if not region.is_total]
+    names = safe_names([confirmation_name(setting, region) for region in regions])
+    made = {}
+    for region in regions:
+        document = compose_confirmation(setting, region, reply_by)
+        name = confirmation_name(setting, region)
+        made[names[name]] = finish_document(document, data.pack, "docx", name).data
+    return write_copies(Path(out), made)

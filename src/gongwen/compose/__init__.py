@@ -2,6 +2,7 @@
 
 from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
+from gongwen.compose.confirmation import compose_confirmation, confirmation_name
 from gongwen.compose.forms import compose_forms, due_date
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
 from gongwen.compose.returned import compose_merged, compose_standing, merged_csv
@@ -18,6 +19,7 @@ __all__ = [
     "Setting",
     "compose_briefing",
     "compose_bulletin",
+    "compose_confirmation",
     "compose_forms",
     "compose_merged",
     "compose_problem_list",
@@ -25,6 +27,7 @@ __all__ = [
     "compose_standing",
     "compose_table",
     "compose_workbook",
+    "confirmation_name",
     "due_date",
     "file_name",
     "merged_csv",

@@ -29,7 +29,7 @@ IGNORED_WORDS = frozenset(
     (
         "序号 编号 代码 备注 说明 完成率 完成比例 完成进度 占比 占目标比重 排名 位次 名次 排位 较上月 较上期 进位 退位 排名变化 位次变化 "
         "时序进度 序时进度 超时序 超落后时序进度 与目标差 与全市差 亮灯 得分 综合得分 片区 组别 分组 类别 联系人 联系电话 填报人 "
-        "责任领导 责任单位 数据来源 调整原因 原因"
+        "责任领导 责任单位 数据来源 调整原因 原因 上期数 上期完成 核对"
     ).split()
 )
 """Columns that are computed here or say nothing for a figure; a pack may give them a meaning."""
