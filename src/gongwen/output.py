@@ -30,13 +30,16 @@ class Explanation:
     figures: tuple[Figure, ...]
     standing: tuple[str, ...] = ()
     """Rank and ties, why it moved since the issue before, the distance to the next place. Never on a page."""
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Indicator code → name, for figures of other indicators (what each adds to a score)."""
 
     def __str__(self) -> str:
         lines = [f"{self.region}　{self.indicator}"]
         for figure in self.figures:
             key = figure.key
-            against = f"（对{key.against.label}目标）" if key.against else ""
-            lines.append(f"{key.measure.label}（{key.period.label}{against}）：{figure.text}{_unit(figure)}")
+            against = f"，对{key.against.label}目标" if key.against else ""
+            name = self.names.get(key.indicator, "") if key.indicator != self.figures[0].key.indicator else ""
+            lines.append(f"{name}{key.measure.label}（{key.period.label}{against}）：{figure.text}{_unit(figure)}")
             if figure.formula:
                 lines.append(f"　　算法：{figure.formula}")
             if figure.note:
@@ -120,7 +123,8 @@ class Output:
             raise UsageError(f"“{self.name}”里没有“{wrong}”；可用：{'、'.join(known)}")
         found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
         ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
-        return Explanation(region, indicator, tuple(ordered), self.standing(code, measure))
+        names = {code: spelling for spelling, code in reversed(self.indicator_names.items())}
+        return Explanation(region, indicator, tuple(ordered), self.standing(code, measure), names)
 
     def _repr_html_(self) -> str:
         return self.html()

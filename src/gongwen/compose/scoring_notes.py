@@ -19,10 +19,15 @@ _MOST_REVISIONS = 8
 
 
 def light_notes(setting: Setting, spec: TableSpec) -> list[str]:
-    """One line for every scheme among the table's columns, and one for every indicator measured otherwise."""
-    names = dict.fromkeys(column.scheme for column in spec.columns if column.measure is Measure.LIGHT)
-    schemes = [setting.pack.light(name) for name in names]
-    return list(dict.fromkeys(scheme.describe() for scheme in schemes if scheme is not None))
+    """One line for every scheme among the table's columns, and which indicators have it where there are several."""
+    indicators: dict[str, list[str]] = {}
+    for column in spec.columns:
+        scheme = setting.pack.light(column.scheme) if column.measure is Measure.LIGHT else None
+        if scheme is not None:
+            indicators.setdefault(scheme.describe(), []).append(setting.pack.indicator(column.indicator).name)
+    if len(indicators) < 2:
+        return list(indicators)
+    return [f"{'、'.join(dict.fromkeys(names))}：{line}" for line, names in indicators.items()]
 
 
 def score_notes(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:

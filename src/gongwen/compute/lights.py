@@ -99,7 +99,11 @@ def _quantity(
     if quantity is Quantity.MET:
         assert figure.value is not None
         return figure.value, f"{figure.formula}，{'达到' if figure.value else '未达'}目标", (figure.key,)
-    return _number(figure, scheme.on), "", (figure.key,)
+    value = _number(figure, scheme.on)
+    shown = figure.shown_value
+    conditions = [c for band in scheme.bands for c in band.conditions if c.quantity is quantity]
+    says_it = shown is not None and all(c.holds(shown) == c.holds(value) for c in conditions)
+    return value, f"{quantity.value}{figure.text}{quantity.unit}" if says_it else "", (figure.key,)
 
 
 def _pace(
@@ -158,7 +162,7 @@ def _said(
     quantity: Quantity, values: Mapping[Quantity, Fraction], words: Mapping[Quantity, str], scheme: LightScheme
 ) -> str:
     """``完成率35.5% ÷ 时序进度33.3% = 106.5%``: the value never reads as the other side of a bound."""
-    if quantity is Quantity.MET:
+    if words[quantity] and quantity in _MEASURES:
         return words[quantity]
     conditions = [c for band in scheme.bands for c in band.conditions if c.quantity is quantity]
     value = f"{clear_text(values[quantity], conditions)}{quantity.unit}"

@@ -187,7 +187,8 @@ class LightScheme:
         }.get(self.basis, f"按{self.basis.value}")
         grace = f"；目标期前{self.grace_months}个月不亮灯" if self.grace_months else ""
         gaps = "；在各档之间的不亮灯" if self.otherwise else ""
-        return f"亮灯{basis}：{bands}{grace}{gaps}；没有目标的不亮灯。"
+        without = "目标" if any(quantity.needs_target for quantity in self.quantities) else self.basis.value
+        return f"亮灯{basis}：{bands}{grace}{gaps}；没有{without}的不亮灯。"
 
     def when(self, band: Band) -> str:
         """When a light shows, as printed: ≥80%, ＜80%, 其余."""
