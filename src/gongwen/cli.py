@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from gongwen.desk_commands import add_check, table_lines
+from gongwen.desk_commands import add_desk, table_lines
 from gongwen.errors import GongwenError, UsageError
+from gongwen.pack_commands import add_check_pack
 
 if TYPE_CHECKING:
     from gongwen.model.problems import Problem
@@ -339,7 +340,8 @@ def _add_build(commands: Any) -> None:
 
 
 def _add_rest(commands: Any) -> None:
-    add_check(partial(_command, commands), _period)
+    add_desk(partial(_command, commands), _period, _day)
+    add_check_pack(partial(_command, commands))
     publish = _command(commands, "publish", _publish, "把定稿复制到区县包的 published_dir，作为下期比较的依据，不覆盖")
     publish.add_argument("folder", metavar="文件夹", type=Path, help="gongwen build --final 的输出文件夹")
     publish.add_argument("--pack", metavar="区县包", type=Path, help="区县包文件夹，默认是生成时用的那个")

@@ -80,23 +80,40 @@ class _Loading:
         return file if folder == self.chain[0] else replace(file, shown=f"{folder.name}/{file.shown}")
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A pack as far as its settings can be made out, and what is wrong with each of them by itself."""
+
+    pack: Pack
+    profile: SettingsFile
+    settings: Mapping[str, Any]
+    """Merged over the chain."""
+    chain: tuple[Path, ...]
+    """Folders, nearest first; the base pack last."""
+    problems: tuple[Problem, ...]
+
+
 def load_pack(folder: str | Path | None = None) -> Pack:
     """Load a pack with everything it inherits; None loads the base pack alone.
 
     Raises PackError with every problem of its settings, lists, tables and wording at once.
     """
-    start = base_pack_folder() if folder is None else Path(folder)
+    loaded = gather(base_pack_folder() if folder is None else Path(folder))
+    problems = loaded.problems or check_pack(loaded.pack, loaded.profile)
+    if problems:
+        raise PackError(f"区县包“{loaded.chain[0].name}”有{len(problems)}处问题", problems)
+    return loaded.pack
+
+
+def gather(start: Path) -> Loaded:
+    """Follow the chain and make what can be made. Raises PackError where the chain itself cannot be followed."""
     if not (start / "profile.toml").is_file():
         fix = f"随包的示例有：{'、'.join(sample_names())}" if not start.exists() else "区县包文件夹里要有 profile.toml"
         message = "没有这个文件夹" if not start.exists() else "这个文件夹里没有 profile.toml"
-        raise PackError("区县包不能使用", [Problem(Severity.ERROR, "pack.not_found", message, fix, file=str(folder))])
+        raise PackError("区县包不能使用", [Problem(Severity.ERROR, "pack.not_found", message, fix, file=str(start))])
     loading, settings = _load_chain(start)
     pack = _assemble(loading, settings, start)
-    if pack is not None and not loading.problems:
-        loading.problems += check_pack(pack, loading.profile)
-    if pack is None or loading.problems:
-        raise PackError(f"区县包“{start.name}”有{len(loading.problems)}处问题", loading.problems)
-    return pack
+    return Loaded(pack, loading.profile, settings, loading.chain, tuple(loading.problems))
 
 
 # -- inheritance -----------------------------------------------------------------------------------------------------
@@ -177,7 +194,7 @@ def _unknown_sections(file: SettingsFile, settings: Mapping[str, object]) -> lis
 # -- assembling ------------------------------------------------------------------------------------------------------
 
 
-def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack | None:
+def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack:
     regions = _list(loading, "regions.csv", read_regions)
     indicators = _list(loading, "indicators.csv", read_indicators)
     headings = _list(loading, "headers.csv", lambda file: read_headings(file, indicators))
@@ -310,7 +327,7 @@ class _Maker:
         return self._scores
 
     def inputs(self) -> tuple[InputSpec, ...]:
-        """[inputs.targets] and the like."""
+        """[inputs.targets] and the like, or [[inputs.targets]] for several."""
         made = []
         for name, body in self._table("inputs").items():
             role = next((r for r in Role if name in (r.value, r.label)), None)
@@ -321,7 +338,10 @@ class _Maker:
                 )
                 self._loading.problems.append(problem)
                 continue
-            made.append(self._build(InputSpec, body, ("inputs", name), {"role": role}))
+            # [[inputs.targets]]: several kinds of files of one role.
+            for number, one in enumerate(body if isinstance(body, list) else [body], start=1):
+                keys = ("inputs", name, str(number)) if isinstance(body, list) else ("inputs", name)
+                made.append(self._build(InputSpec, one, keys, {"role": role}))
         return tuple(spec for spec in made if spec is not None)
 
     def collect(self) -> CollectSpec:

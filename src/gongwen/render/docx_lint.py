@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 import jinja2
 from jinja2 import nodes
+from lxml import etree
 
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
@@ -21,6 +22,7 @@ from gongwen.render.ooxml import NS, parse_xml, q
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _STRAY = re.compile(r"\{\s*[{%#]|[%}#]\s*\}|｛[｛%％]|[%％｝]｝|[{｛]\s+[{｛]")
+_INHERITANCE = re.compile(r"\{%-?\s*(?:extends|block|endblock)\b[^%]*%\}|\{\{\s*super\(\)\s*\}\}")
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?%?")
 _CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _BLOCK_STYLES = ("公文表格", "表头文字", "表格文字")
@@ -59,6 +61,24 @@ def lint_template(data: bytes, known: Mapping[str, object], *, file: str = "") -
         found += reader.read(list(paragraphs(parse_xml(package.parts[part]), label)))
     found += _style_faults(package, file)
     return tuple(found)
+
+
+def unknown_names(source: str, known: Mapping[str, object], file: str) -> tuple[Problem, ...]:
+    """Names that an HTML template asks for and nobody gives, line by line; its inheritance tags are let pass."""
+    lines = enumerate(_INHERITANCE.sub("", source).split("\n"), start=1)
+    reader = PartReader(known, file, "网页")
+    found = reader.read([Placed(f"行{number}", line, etree.Element("p")) for number, line in lines])
+    return tuple(problem for problem in found if problem.code == "template.unknown_name")
+
+
+def text_of(data: bytes) -> str:
+    """All text of a template, tags included; empty where it may not be opened."""
+    try:
+        package = open_template(data, "")
+    except TemplateError:
+        return ""
+    parts = (paragraphs(parse_xml(package.parts[part]), label) for part, label in text_parts(package))
+    return "\n".join(placed.text for placed_in in parts for placed in placed_in)
 
 
 def untraced_figures(paragraph: Placed, file: str) -> Iterator[Problem]:

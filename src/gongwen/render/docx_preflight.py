@@ -33,11 +33,12 @@ def open_template(data: bytes, name: str) -> Package:
 @lru_cache(maxsize=8)
 def preflight(data: bytes, name: str) -> tuple[Problem, ...]:
     """Everything that forbids opening a template, by its bytes alone."""
+    if data[:4] != b"PK\x03\x04":
+        message = "不是 Word 文档（.docx），可能是旧的 .doc，或加了密码"
+        return (_problem(name, "template.not_docx", message, "在 Word 中去掉密码，另存为 .docx"),)
     problems = check_package(data, name)
     if problems:
         return problems
-    if data[:4] != b"PK\x03\x04":
-        return (_problem(name, "template.not_docx", "不是 Word 文档（.docx）", "在 Word 中另存为 .docx"),)
     try:
         return tuple(_faults(Package(data), name))
     except (KeyError, etree.XMLSyntaxError) as error:

@@ -1,0 +1,186 @@
+"""Recipes for a pack without data: its settings, its wording and every template, all problems in one run.
+
+Beside ``gongwen.api`` and built the same way: one line a room, nothing is written before everything is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.errors import UsageError
+from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.problems import Problem, Severity, has_errors
+
+if TYPE_CHECKING:
+    from gongwen.pack.survey import Shown
+    from gongwen.render.docx_variables import Variable
+
+_DEFAULT = {"briefing": "briefing", "bulletin": "bulletin"}
+"""Product kind → stem of the template that is used where the product names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """What checking a pack found."""
+
+    problems: tuple[Problem, ...]
+    templates: tuple[Path, ...]
+    """Every template that was read."""
+    settings: tuple[Shown, ...]
+    """Every effective setting: key, value, where it comes from."""
+    outputs: tuple[Path, ...] = ()
+    """The Word templates with comments at the spots."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the pack may be used."""
+        return not has_errors(self.problems)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Template:
+    """One template file and the variables it may use."""
+
+    path: Path
+    shown: str
+    """How messages name it: ``templates/docx/briefing.docx``, or with its pack's folder for an inherited one."""
+    known: Mapping[str, object]
+
+
+def check_pack(folder: str | Path, *, annotate: str | Path | None = None) -> CheckedPack:
+    """Check a pack's settings and every template that its products use or that lies in its own folder, without data.
+
+    ``annotate`` names a folder for copies of the Word templates with a comment at each spot. Raises UsageError where
+    that folder lies inside the pack, OutputError where a copy of an earlier run has been worked in since.
+    """
+    from gongwen.pack import survey_pack
+
+    source = Path(folder)
+    survey = survey_pack(source)
+    templates = tuple(_templates(source.resolve(), survey.pack, survey.search_path))
+    found = {template: _faults(template) for template in templates}
+    problems = (*survey.problems, *(problem for faults in found.values() for problem in faults))
+    outputs = () if annotate is None else _annotated(source, Path(annotate), found)
+    return CheckedPack(problems, tuple(t.path for t in templates), survey.settings, outputs)
+
+
+# -- which templates ---------------------------------------------------------------------------------------------------
+
+
+def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> Iterator[_Template]:
+    """Those of the products, as the search path finds them, then whatever else lies in the pack's own folder."""
+    products = pack.products if pack is not None else ()
+    used = dict(_used(products))
+    seen: set[Path] = set()
+    for name, known in used.items():
+        folder = next((f for f in search_path if (f / _kind(name) / name).is_file()), None)
+        if folder is not None:
+            path = folder / _kind(name) / name
+            seen.add(path.resolve())
+            yield _Template(path, _shown(path, own), known)
+    for kind in ("docx", "html"):
+        for path in sorted((own / "templates" / kind).glob(f"*.{kind}")):
+            if path.resolve() not in seen and not path.name.startswith(("~$", ".")):
+                yield _Template(path, _shown(path, own), used.get(path.name) or _guessed(path))
+
+
+def _used(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for product in products:
+        stem = _DEFAULT.get(product.kind)
+        if stem is not None:
+            suffix = "docx" if product.format == "docx" else "html"
+            yield product.template or f"{stem}.{suffix}", _known(_variables()[stem], suffix)
+
+
+def _kind(name: str) -> str:
+    return "docx" if name.endswith(".docx") else "html"
+
+
+def _shown(path: Path, own: Path) -> str:
+    pack = path.parents[2]
+    inside = path.relative_to(pack).as_posix()
+    return inside if pack.resolve() == own else f"{pack.name}/{inside}" if (pack / "profile.toml").is_file() else inside
+
+
+def _variables() -> Mapping[str, tuple[Variable, ...]]:
+    from gongwen.render.docx_variables import BRIEFING, BULLETIN, TABLE
+
+    return {"briefing": BRIEFING, "bulletin": BULLETIN, "table": TABLE}
+
+
+def _guessed(path: Path) -> Mapping[str, object]:
+    """A template that no product names: by the shipped name it begins with, else the kind it shares most names with."""
+    from gongwen.render.docx_lint import text_of
+
+    kinds = _variables()
+    suffix = _kind(path.name)
+    stem = next((stem for stem in kinds if path.name.startswith(stem)), None)
+    if stem is None:
+        data = path.read_bytes()
+        text = text_of(data) if suffix == "docx" else data.decode("utf-8", "replace")
+        stem = max(kinds, key=lambda kind: sum(variable.name in text for variable in kinds[kind]))
+    return _known(kinds[stem], suffix)
+
+
+def _known(variables: tuple[Variable, ...], suffix: str) -> Mapping[str, object]:
+    from gongwen.render.docx_variables import known_values
+
+    known = known_values(variables)
+    return known if suffix == "docx" else {**known, "属性": (), "水印": ""}
+
+
+# -- what is wrong with them -------------------------------------------------------------------------------------------
+
+
+def _faults(template: _Template) -> tuple[Problem, ...]:
+    try:
+        data = template.path.read_bytes()
+    except OSError as error:
+        message = f"读不了文件（{error.strerror}）"
+        return (Problem(Severity.ERROR, "template.unreadable", message, "检查文件和权限", file=template.shown),)
+    if template.path.suffix == ".docx":
+        from gongwen.render.docx_lint import lint_template
+
+        found = lint_template(data, template.known, file=template.shown)
+        return tuple(replace(problem, file=template.shown) for problem in found)
+    return tuple(_html_faults(data, template))
+
+
+def _html_faults(data: bytes, template: _Template) -> Iterator[Problem]:
+    from gongwen.phrasing.allowlist import check_template
+    from gongwen.render.docx_lint import unknown_names
+
+    def fault(code: str, message: str, fix: str, place: str = "") -> Problem:
+        return Problem(Severity.ERROR, code, message, fix, file=template.shown, place=place)
+
+    try:
+        source = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        yield fault("template.encoding", "文件不是 UTF-8 编码", "另存为 UTF-8 编码")
+        return
+    faults = check_template(source, name=template.path.name, allow_blocks=True)
+    for item in faults:
+        yield fault("template.unsafe", item.message, item.fix or "改写这个标签", f"行{item.line}")
+    if not faults:
+        yield from unknown_names(source, template.known, template.shown)
+
+
+# -- comments in copies ------------------------------------------------------------------------------------------------
+
+
+def _annotated(source: Path, target: Path, found: Mapping[_Template, tuple[Problem, ...]]) -> tuple[Path, ...]:
+    from gongwen.render.docx_comments import comment_template
+    from gongwen.write.copies import write_copies
+
+    if target.resolve().is_relative_to(source.resolve()):
+        raise UsageError("标注件不能放在区县包里面，否则会被当作模板；换一个文件夹")
+    copies: dict[str, bytes] = {}
+    for template, problems in found.items():
+        if problems and template.path.suffix == ".docx" and template.path.is_file():
+            marked = comment_template(template.path.read_bytes(), problems)
+            if marked is not None:
+                copies[template.shown] = marked
+    return write_copies(target, copies)
