@@ -35,13 +35,9 @@ def schemes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LightScheme]:
 
 
 def pack_with(scheme: LightScheme, indicator: str, window: str, against: str, count: int = 3) -> Pack:
-    spec = TableSpec(
-        "表", "表", (ColumnSpec(("灯",), Measure.LIGHT, indicator, window, against, scheme=scheme.name),)
-    )
+    spec = TableSpec("表", "表", (ColumnSpec(("灯",), Measure.LIGHT, indicator, window, against, scheme=scheme.name),))
     base = make_pack(members=regions(count), tables=(spec,), lights=(scheme,))
-    return make_pack(
-        members=regions(count), tables=(spec,), lights=(scheme,), indicators=(*base.indicators, URGED)
-    )
+    return make_pack(members=regions(count), tables=(spec,), lights=(scheme,), indicators=(*base.indicators, URGED))
 
 
 def light_of(

@@ -1,0 +1,206 @@
+"""Weighted scores: weights, caps, positions, what is left out and what that does to the rest; rank and gain on them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from boards import column, dataset, make_pack, regions, targets
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongwen.compute import compute_board
+from gongwen.model.catalogue import Indicator
+from gongwen.model.figures import Board, Figure, SeriesKey
+from gongwen.model.pack import Numbers, Topic
+from gongwen.model.period import Period
+from gongwen.model.scoring import ScoreItem, ScoreSpec
+from gongwen.model.terms import Direction, Measure
+
+JULY = Period.parse("2022-07")
+INV = ScoreItem("inv", Decimal(60), "当月", "当月")
+STARTS = ScoreItem("start", Decimal(40), "当月", "当月")
+GROWTH = ScoreItem("growth", Decimal(40), "当月", "当月")
+SCORED = Topic("综合", "综合", "本期")
+
+
+def board_of(spec: ScoreSpec, values: dict[str, dict[str, str | None]], goals: dict[str, dict[str, str | None]],
+             *, period: str = "2022-07", earlier: dict[str, dict[str, str | None]] | None = None, **more: object) -> Board:  # fmt: skip
+    rows = [o for code, row in values.items() for o in column(code, period, row)]
+    wanted = [t for code, row in goals.items() for t in targets(code, period, row)]
+    if earlier is not None:
+        rows += [o for code, row in earlier.items() for o in column(code, "2022-06", row)]
+        wanted += [t for code, row in goals.items() for t in targets(code, "2022-06", row)]
+    pack = make_pack(SCORED, scores=(spec,), **more)  # type: ignore[arg-type]
+    return compute_board(dataset(rows, wanted), pack, Period.parse(period))
+
+
+def of(board: Board, region: str, measure: Measure = Measure.SCORE) -> Figure:
+    return board.get(SeriesKey("综合", JULY, None, Measure.SCORE).of(region, measure))
+
+
+def part(board: Board, region: str, indicator: str) -> Figure:
+    key = SeriesKey(indicator, JULY, JULY, None)
+    return board.get(key.of(region, Measure.CONTRIBUTION, "综合"))
+
+
+TWO = ScoreSpec("综合", (INV, STARTS))
+
+
+def test_a_score_is_the_weighted_mean_of_printed_rates() -> None:
+    board = board_of(
+        TWO,
+        {"inv": {"A": "20.1"}, "start": {"A": "9"}},
+        {"inv": {"A": "22"}, "start": {"A": "10"}},
+    )
+    figure = of(board, "A")
+    # 20.1/22 prints 91.4; (60 × 91.4 + 40 × 90.0) ÷ 100
+    assert (figure.text, figure.unit) == ("90.84", "分")
+    assert figure.value == Fraction("90.84")
+    assert figure.formula == "（60 × 91.4 + 40 × 90.0）÷ 100"
+    assert (part(board, "A", "inv").text, part(board, "A", "start").text) == ("54.84", "36.00")
+    assert part(board, "A", "inv").formula == "60 ÷ 100 × 91.4"
+    assert len(figure.sources) == 4
+
+
+def test_exact_rates_by_setting() -> None:
+    spec = ScoreSpec("综合", (INV,), on="exact", decimals=4)
+    assert of(board_of(spec, {"inv": {"A": "20.1"}}, {"inv": {"A": "22"}}), "A").text == "91.3636"
+
+
+@pytest.mark.parametrize(("cap", "text"), [("100", "96.00"), ("120", "108.00"), ("150", "111.00")])
+def test_no_indicator_counts_beyond_its_cap(cap: str, text: str) -> None:
+    spec = ScoreSpec("综合", (INV, STARTS), cap=Decimal(cap))
+    board = board_of(spec, {"inv": {"A": "125"}, "start": {"A": "9"}}, {"inv": {"A": "100"}, "start": {"A": "10"}})
+    assert of(board, "A").text == text
+    capped = cap != "150"
+    assert ("封顶" in of(board, "A").formula) is capped
+
+
+def test_what_has_no_target_is_left_out_and_the_weights_of_the_rest_are_spread() -> None:
+    board = board_of(
+        TWO,
+        {"inv": {"A": "9", "B": "9", "C": "9"}, "start": {"A": "10", "B": "10", "C": "10"}},
+        {"inv": dict.fromkeys("ABC", "10"), "start": {"A": None, "B": "完成市级下达目标", "C": "0"}},
+    )
+    notes = {"A": "未设目标", "B": "目标为文字", "C": "目标为0"}
+    for region, note in notes.items():
+        figure = of(board, region)
+        assert (figure.text, figure.formula) == ("90.00", "（60 × 90.0）÷ 60")
+        assert figure.note == f"新开工项目{note}，不计分，权重按其余1项折算"
+        assert part(board, region, "start").note == f"{note}，不计分"
+
+
+def test_without_any_target_there_is_no_score() -> None:
+    board = board_of(TWO, {"inv": {"A": "9"}, "start": {"A": "1"}}, {})
+    assert (of(board, "A").text, of(board, "A").note) == ("—", "没有一项设了目标")
+    assert of(board, "A", Measure.RANK).text == "—"
+
+
+@pytest.mark.parametrize(
+    ("missing", "text", "note"),
+    [("none", "—", "投资未报送"), ("zero", "36.00", ""), ("skip", "90.00", "投资未报送，不计分")],
+)
+def test_not_reporting_never_raises_a_score_unless_a_pack_says_so(missing: str, text: str, note: str) -> None:
+    spec = ScoreSpec("综合", (INV, STARTS), missing=missing)
+    board = board_of(spec, {"inv": {"A": None}, "start": {"A": "9"}}, {"inv": {"A": "10"}, "start": {"A": "10"}})
+    assert of(board, "A").text == text
+    assert of(board, "A").note.startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("growth", "text"), [("30", "100.00"), ("15", "50.00"), ("0", "0.00"), ("-4", "0.00"), ("45", "100.00")]
+)
+def test_growth_is_marked_by_its_place_between_floor_and_target(growth: str, text: str) -> None:
+    board = board_of(ScoreSpec("综合", (GROWTH,)), {"growth": {"A": growth}}, {"growth": {"A": "30"}})
+    assert of(board, "A").text == text
+
+
+def test_a_floor_of_its_own() -> None:
+    item = ScoreItem("growth", Decimal(1), "当月", "当月", floor=Decimal(-10))
+    board = board_of(
+        ScoreSpec("综合", (item,)), {"growth": {"A": "10", "B": "10"}}, {"growth": {"A": "30", "B": "-10"}}
+    )
+    assert of(board, "A").formula == "（1 × （10 − -10）÷（30 − -10）× 100）÷ 1"
+    assert (of(board, "A").text, of(board, "B").text) == ("50.00", "—")
+    assert part(board, "B", "growth").note == "目标没有好过底线-10，不计分"
+
+
+def test_smaller_is_better_with_a_floor() -> None:
+    energy = Indicator("energy", "能耗", "吨", direction=Direction.LOWER)
+    item = ScoreItem("energy", Decimal(1), "当月", "当月", floor=Decimal(100))
+    board = board_of(
+        ScoreSpec("综合", (item,)),
+        {"energy": {"A": "70", "B": "60", "C": "110"}},
+        {"energy": dict.fromkeys("ABC", "60")},
+        indicators=(energy,),
+    )
+    assert [of(board, region).text for region in "ABC"] == ["75.00", "100.00", "0.00"]
+
+
+def test_a_score_short_of_the_full_mark_never_reads_full() -> None:
+    board = board_of(
+        ScoreSpec("综合", (ScoreItem("inv", Decimal(1), "当月", "当月"),), on="exact"),
+        {"inv": {"A": "99.9999", "B": "100"}},
+        {"inv": dict.fromkeys("AB", "100")},
+    )
+    assert [of(board, region).text for region in "AB"] == ["99.9999", "100.00"]
+    assert [of(board, region, Measure.RANK).text for region in "AB"] == ["2", "1"]
+
+
+def test_ranks_and_gains_on_scores() -> None:
+    goals = {"inv": dict.fromkeys("ABC", "10"), "start": dict.fromkeys("ABC", "10")}
+    board = board_of(
+        TWO,
+        {"inv": {"A": "9", "B": "9", "C": "10"}, "start": {"A": "8", "B": "8", "C": "10"}},
+        goals,
+        earlier={"inv": {"A": "10", "B": "8", "C": "9"}, "start": {"A": "10", "B": "8", "C": "9"}},
+    )
+    assert [of(board, region, Measure.RANK).text for region in "ABC"] == ["2", "2", "1"]
+    assert [of(board, region, Measure.RANK_GAIN).text for region in "ABC"] == ["↓1", "↑1", "↑1"]
+    assert of(board, "T", Measure.RANK).text == "—"
+
+
+def test_every_operand_is_on_the_board() -> None:
+    board = board_of(
+        TWO,
+        {"inv": {"A": "9"}, "start": {"A": None}},
+        {"inv": {"A": "10"}, "start": {"A": "10"}},
+        earlier={"inv": {"A": "1"}},
+    )
+    assert {key for figure in board for key in figure.operands} <= set(board.figures)
+
+
+# -- an oracle -------------------------------------------------------------------------------------------------------
+
+ROW = st.tuples(
+    st.one_of(st.none(), st.decimals(0, 300, places=1)), st.one_of(st.none(), st.integers(1, 200)), st.integers(1, 50)
+)
+
+
+@given(st.lists(ROW, min_size=1, max_size=5), st.sampled_from([100, 120]), st.sampled_from(["none", "zero", "skip"]))
+def test_against_an_oracle(rows: list[tuple[Decimal | None, int | None, int]], cap: int, missing: str) -> None:
+    codes = [f"i{n}" for n in range(len(rows))]
+    spec = ScoreSpec(
+        "综合",
+        tuple(ScoreItem(code, Decimal(row[2]), "当月", "当月") for code, row in zip(codes, rows, strict=True)),
+        cap=Decimal(cap), on="exact", missing=missing,
+    )  # fmt: skip
+    board = board_of(
+        spec,
+        {code: {"A": None if row[0] is None else str(row[0])} for code, row in zip(codes, rows, strict=True)},
+        {code: {"A": None if row[1] is None else str(row[1])} for code, row in zip(codes, rows, strict=True)},
+        indicators=tuple(Indicator(code, code, "个", decimals=1) for code in codes),
+        members=regions(1),
+        numbers=Numbers(),
+    )
+    counted = [(a, t, w) for a, t, w in rows if t is not None and not (a is None and missing == "skip")]
+    value = of(board, "A").value
+    if not counted or (missing == "none" and any(a is None for a, _, _ in counted)):
+        assert value is None
+        return
+    total = sum(w for _, _, w in counted)
+    marks = [(min(Fraction(a) * 100 / t, cap) if a is not None else 0) * w for a, t, w in counted]
+    assert value == sum(marks, Fraction(0)) / total
+    assert 0 <= value <= cap
