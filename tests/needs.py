@@ -32,7 +32,7 @@ def need_pango() -> None:
 
 def _lacking(what: str) -> NoReturn:
     word = f"需要{what}才能做此项检验"
-    if os.environ.get("CI") == "true":
+    if os.environ.get("GONGWEN_TESTS_SKIP_NOTHING") == "true":  # CI=true, see conftest.py
         pytest.fail(word)
     pytest.skip(word)
 
