@@ -1,0 +1,182 @@
+"""季评价 and 年考核 from a pack of settings alone; restated history and adjustments said under the tables."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import gongwen as gw
+
+# openpyxl does not keep data bars, and says so.
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+CONTEST = Path(__file__).parents[1] / "data" / "liangshai"
+
+
+@pytest.fixture(scope="module")
+def contest() -> object:
+    return gw.read(CONTEST / "data", pack=gw.load_pack(CONTEST))
+
+
+def texts(output: gw.Output, heading: str) -> dict[str, str]:
+    frame = output.to_frame()
+    return dict(zip(frame["地区"], frame[heading], strict=True))
+
+
+def test_a_quarter_is_evaluated_on_weights_caps_and_lights(contest):
+    board = gw.scoreboard(contest, period="2022-Q2", table="季评价")
+    # 甲区: (40 × 90.0 + 20 × 18.5 ÷ 20 × 100 + 20 × 110.0 + 20 × 120) ÷ 100
+    assert texts(board, "综合/得分") == {"全市": "92.36", "甲区": "100.50", "乙区": "107.50", "丙县": "94.98"}
+    assert texts(board, "综合/排名") == {"全市": "—", "甲区": "2", "乙区": "1", "丙县": "3"}
+    assert texts(board, "综合/较上季") == {"全市": "—", "甲区": "→", "乙区": "→", "丙县": "→"}
+    assert set(texts(board, "综合/亮灯").values()) == {"●绿"}
+    assert texts(board, "工业投资增速/得分")["丙县"] == "—"
+    assert board.table is not None
+    assert board.table.title == "2022年二季度“亮晒比”竞赛评价表"
+    assert board.table.unit_line == "单位：分、%"
+
+
+def test_every_score_and_light_prints_its_basis(contest):
+    board = gw.scoreboard(contest, period="2022-Q2", table="季评价")
+    assert board.table is not None
+    notes = "\n".join(board.table.notes)
+    assert "综合得分＝Σ（权重×单项得分）÷Σ权重，权重为工业投资40、工业投资增速20、新开工项目20、竣工项目20" in notes
+    assert "120分封顶" in notes
+    assert "亮灯按得分：●绿≥90分，▲黄≥80分，■红＜80分；没有得分的不亮灯。" in notes
+    assert "乙区：竣工项目未设目标，不计分，权重按其余3项折算。" in notes
+
+
+def test_a_year_is_assessed_on_the_years_targets(contest):
+    board = gw.scoreboard(contest, period="2022", table="年考核")
+    assert texts(board, "工业投资/完成") == {"全市": "406.1", "甲区": "169.0", "乙区": "118.1", "丙县": "96.0"}
+    assert texts(board, "年度/得分") == {"全市": "100.00", "甲区": "100.00", "乙区": "95.58", "丙县": "98.00"}
+    assert texts(board, "年度/排名") == {"全市": "—", "甲区": "1", "乙区": "3", "丙县": "2"}
+    assert texts(board, "工业投资/亮灯") == {"全市": "●绿", "甲区": "●绿", "乙区": "▲黄", "丙县": "▲黄"}
+    assert board.table is not None
+    assert "工业投资：亮灯按完成率相当于时序进度的比例" in "\n".join(board.table.notes)
+
+
+def test_a_score_is_explained_down_to_its_cells(contest):
+    explained = str(gw.scoreboard(contest, period="2022-Q2", table="季评价").explain("丙县", "综合得分"))
+    for line in (
+        "得分（第二季度）：94.98分",
+        "　　算法：（40 × 99.96 + 20 × 90.0 + 20 × 90.0）÷ 80",
+        "　　说明：工业投资增速未设目标，不计分，权重按其余3项折算",
+        "　　来源：完成情况（示例数据）.csv!D21",
+        "工业投资折合得分（第二季度，对第二季度目标）：49.98分",
+        "位次（第二季度，按得分）：3个参评单位中第3位",
+        "　　推高得分：新开工项目+22.50分（—→22.50）",
+        "　　下一位：再得5.52分可升至第2位（其他单位不变）",
+    ):
+        assert line in explained, line
+
+
+def test_the_distance_never_reaches_a_page(contest):
+    board = gw.scoreboard(contest, period="2022-Q2", table="季评价")
+    assert "可升至" in str(board.explain("丙县", "综合"))
+    pages = [board.to_bytes("html").decode(), docx_text(board.to_bytes("docx"))]
+    assert not [page for page in pages if "可升至" in page]
+    book = openpyxl.load_workbook(io.BytesIO(board.to_bytes("xlsx")))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if "可升至" in cell]
+
+
+def test_the_workbook_holds_scores_as_numbers_and_lights_as_words(contest):
+    board = gw.scoreboard(contest, period="2022-Q2", table="季评价")
+    sheet = openpyxl.load_workbook(io.BytesIO(board.to_bytes("xlsx")), data_only=True)["季评价"]
+    rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value in ("甲区", "丙县")}
+    assert (rows["甲区"][9].value, rows["甲区"][9].number_format) == (100.5, "0.00")
+    assert rows["甲区"][12].value == "●绿"
+    assert rows["甲区"][12].fill.fgColor.rgb != rows["甲区"][9].fill.fgColor.rgb
+
+
+def docx_text(data: bytes) -> str:
+    import docx
+
+    document = docx.Document(io.BytesIO(data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+# -- restated history ------------------------------------------------------------------------------------------------
+
+PRODUCT = """
+published_dir = "../published"
+
+[tables."月通报"]
+title = "{{ 期.月 }}月"
+columns = "tables/月.csv"
+
+[products."晾晒表"]
+kind = "workbook"
+format = "xlsx"
+file_name = "晾晒表（{{ 期.年月 }}）"
+tables = ["月通报"]
+"""
+HEAD = "地区,指标,期间,目标,完成\n"
+
+
+def published(folder: Path) -> object:
+    """A pack with June published: 甲区 18 of 20, 乙区 9 of 10."""
+    pack_folder = folder / "pack"
+    shutil.copytree(CONTEST, pack_folder)
+    with (pack_folder / "profile.toml").open("r+", encoding="utf-8") as file:
+        text = file.read()
+        top, bottom = PRODUCT.split("\n\n", 1)
+        file.seek(0)
+        file.write(f"{top.strip()}\n{text}\n{bottom}")
+    (pack_folder / "tables" / "月.csv").write_text(
+        "表头,指标,取值,期间,目标期间\n投资,工业投资,完成,当月,\n目标,工业投资,目标,当月,当月\n"
+        "率,工业投资,完成率,当月,当月\n排名,工业投资,排名,当月,当月\n变化,工业投资,排名变化,当月,当月\n",
+        encoding="utf-8",
+    )
+    pack = gw.load_pack(pack_folder)
+    june = data_of(folder / "june", pack, "甲区,工业投资,2022-06,20,18\n乙区,工业投资,2022-06,10,9.5\n")
+    built = gw.build(june, period="2022-06", out=folder / "out6", number=6, dated=None, final=True)
+    gw.publish(built.folder, pack=pack)
+    return pack
+
+
+def data_of(folder: Path, pack: object, rows: str) -> object:
+    folder.mkdir()
+    (folder / "完成情况.csv").write_text(
+        HEAD + rows + "丙县,工业投资,2022-06,10,1\n全市,工业投资,2022-06,40,30\n", encoding="utf-8"
+    )
+    return gw.read(folder, pack=pack)
+
+
+def test_restated_history_is_said_and_ranks_keep_to_what_was_published(tmp_path):
+    pack = published(tmp_path)
+    july = data_of(
+        tmp_path / "july", pack,
+        "甲区,工业投资,2022-06,20,19.6\n乙区,工业投资,2022-06,10,9.5\n"
+        "甲区,工业投资,2022-07,20,20\n乙区,工业投资,2022-07,10,9\n丙县,工业投资,2022-07,10,1\n全市,工业投资,2022-07,40,30\n",
+    )  # fmt: skip
+    board = gw.scoreboard(july, period="2022-07", table="月通报")
+    assert board.table is not None
+    notes = "\n".join(board.table.notes)
+    assert "数据修订说明：与已发布的6月一期相比，甲区6月工业投资由18.0改为19.6亿元。位次变化仍以已发布的为准。" in notes
+    assert texts(board, "变化")["甲区"] == "↑1", "second as published, though first by the revised figures"
+    told = [problem for problem in board.problems if problem.code == "history.revised"]
+    assert [(p.severity.value, p.file, p.cell) for p in told] == [("info", "完成情况.csv", "E2")]
+    assert "由18.0改为19.6亿元" in told[0].message
+    result = gw.build(july, period="2022-07", out=tmp_path / "out7")
+    manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [p["code"] for p in manifest["problems"]].count("history.revised") == 1
+
+
+def test_unchanged_history_says_nothing(tmp_path):
+    pack = published(tmp_path)
+    july = data_of(
+        tmp_path / "july", pack,
+        "甲区,工业投资,2022-06,20,18\n甲区,工业投资,2022-07,20,20\n乙区,工业投资,2022-06,10,9.5\n乙区,工业投资,2022-07,10,9\n"
+        "丙县,工业投资,2022-07,10,1\n全市,工业投资,2022-07,40,30\n",
+    )  # fmt: skip
+    board = gw.scoreboard(july, period="2022-07", table="月通报")
+    assert board.table is not None
+    assert "修订" not in "".join(board.table.notes)
+    assert not [problem for problem in board.problems if problem.code == "history.revised"]

@@ -1,0 +1,132 @@
+"""History that was published and has changed since; adjustments that later reports make to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from boards import ask, column, dataset, make_pack, observed, targets
+
+from gongwen.compute import compute_board
+from gongwen.model.baseline import Baseline, PublishedFigure
+from gongwen.model.data import Dataset, Kind
+from gongwen.model.figures import Board
+from gongwen.model.pack import Topic
+from gongwen.model.period import Period
+from gongwen.model.terms import Measure
+
+MONTH = Topic("投资", "inv", "当月", "当月")
+QUARTER = Topic("季度", "inv", "本季累计", "本季")
+
+
+def baseline(figures: Mapping[str, tuple[str | None, str]]) -> Baseline:
+    made = {
+        figure_id: PublishedFigure(None if value is None else Fraction(value), text)
+        for figure_id, (value, text) in figures.items()
+    }
+    return Baseline(Period.parse("2022-06"), "已发布/2022-06", made)
+
+
+def board(data: Dataset, published: Baseline) -> Board:
+    return compute_board(data, make_pack(MONTH), Period.parse("2022-07"), baseline=published)
+
+
+def changes(data: Dataset, published: Mapping[str, tuple[str | None, str]]) -> list[tuple[str, str, str]]:
+    return [(r.figure.id, r.published, r.current) for r in board(data, baseline(published)).revisions]
+
+
+def test_a_figure_that_changed_is_named_with_both_texts_and_its_cell() -> None:
+    data = dataset(column("inv", "2022-06", {"A": "9.5", "B": "8"}), targets("inv", "2022-Q2", {"A": "30"}))
+    published = {
+        "A/inv/actual@2022-06": ("8.5", "8.5"),
+        "B/inv/actual@2022-06": ("8", "8.0"),
+        "A/inv/target@2022-Q2": ("28", "28"),
+        "A/inv/rank@2022-06~2022-06^completion_rate": ("1", "1"),
+    }
+    assert changes(data, published) == [
+        ("A/inv/target@2022-Q2", "28", "30"),
+        ("A/inv/actual@2022-06", "8.5", "9.5"),
+    ]
+    found = board(data, baseline(published)).revisions[1]
+    assert [str(source) for source in found.figure.sources] == ["表.xlsx!表!A-inv-2022-06"]
+    assert found.issue.code == "2022-06"
+
+
+def test_a_change_below_the_printed_digit_is_told_exactly() -> None:
+    data = dataset(column("inv", "2022-06", {"A": "8.54"}))
+    assert changes(data, {"A/inv/actual@2022-06": ("8.52", "8.5")}) == [("A/inv/actual@2022-06", "8.52", "8.54")]
+
+
+def test_what_the_data_no_longer_holds_is_no_revision() -> None:
+    data = dataset(column("inv", "2022-07", {"A": "1"}))
+    published = {
+        "A/inv/actual@2022-06": ("8.5", "8.5"),
+        "X/inv/actual@2022-06": ("8.5", "8.5"),
+        "A/gone/actual@2022-06": ("8.5", "8.5"),
+        "A/inv/target@2022-Q2": ("28", "28"),
+        "kein/id": ("1", "1"),
+        "A/inv/actual@vormals": ("1", "1"),
+    }
+    assert changes(data, published) == []
+
+
+def test_a_figure_that_was_withdrawn_or_came_later() -> None:
+    data = dataset([observed("A", "inv", "2022-06", None), observed("B", "inv", "2022-06", "3")])
+    published = {"A/inv/actual@2022-06": ("8.5", "8.5"), "B/inv/actual@2022-06": (None, "—")}
+    assert changes(data, published) == [("A/inv/actual@2022-06", "8.5", "—"), ("B/inv/actual@2022-06", "—", "3.0")]
+
+
+def test_a_target_that_got_its_words() -> None:
+    data = dataset([], targets("inv", "2022-Q3", {"A": "100以上", "B": "完成市级下达目标"}))
+    published = {"A/inv/target@2022-Q3": ("90", "90"), "B/inv/target@2022-Q3": ("50", "50")}
+    assert changes(data, published) == [
+        ("A/inv/target@2022-Q3", "90", "100以上"),
+        ("B/inv/target@2022-Q3", "50", "完成市级下达目标"),
+    ]
+
+
+def test_rank_gains_keep_to_what_was_published() -> None:
+    goals = [t for period in ("2022-06", "2022-07") for t in targets("inv", period, dict.fromkeys("AB", "10"))]
+    data = dataset(
+        [*column("inv", "2022-06", {"A": "9", "B": "1"}), *column("inv", "2022-07", {"A": "9", "B": "1"})], goals
+    )
+    rank = "{}/inv/rank@2022-06~2022-06^completion_rate"
+    published = baseline(
+        {rank.format("A"): ("2", "2"), rank.format("B"): ("1", "1"), "A/inv/actual@2022-06": ("0.5", "0.5")}
+    )
+    asked = ask(MONTH, data, baseline=published)
+    assert asked.text("A", Measure.RANK_GAIN) == "↑1"
+    assert len(asked.board.revisions) == 1
+
+
+def test_without_a_published_issue_nothing_is_restated() -> None:
+    data = dataset(column("inv", "2022-06", {"A": "9.5"}))
+    assert compute_board(data, make_pack(MONTH), Period.parse("2022-07")).revisions == ()
+
+
+# -- adjustments -----------------------------------------------------------------------------------------------------
+
+
+def test_an_adjustment_counts_where_months_are_added_up_here() -> None:
+    rows = [
+        *column("inv", "2022-07", {"A": "20", "B": "20"}),
+        *column("inv", "2022-08", {"A": "10", "B": "10"}),
+        observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT),
+    ]
+    asked = ask(QUARTER, dataset(rows, targets("inv", "2022-Q3", {"A": "56", "B": "60"})), issue="2022-08")
+    assert asked.texts(Measure.ACTUAL) == {"T": "—", "A": "28.0", "B": "30.0", "C": "—"}
+    assert asked("A", Measure.ACTUAL).formula == "7月20 + 8月10 − 8月调整2"
+    assert asked.text("A", Measure.COMPLETION_RATE) == "50.0"
+    assert len(asked("A", Measure.ACTUAL).sources) == 3
+
+
+def test_a_months_own_figure_and_a_reported_cumulation_are_left_as_reported() -> None:
+    rows = [
+        *column("inv", "2022-07", {"A": "20"}),
+        *column("inv", "2022-07-01..2022-08-31", {"A": "28"}),
+        observed("A", "inv", "2022-07", "-2", kind=Kind.ADJUSTMENT),
+        observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT),
+    ]
+    data = dataset(rows)
+    assert ask(Topic("投资", "inv", "当月"), data).text("A", Measure.ACTUAL) == "20.0"
+    assert ask(Topic("季度", "inv", "本季累计"), data, issue="2022-08").text("A", Measure.ACTUAL) == "28.0"
