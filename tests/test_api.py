@@ -60,7 +60,7 @@ def test_explain_leads_from_a_figure_to_its_cells(data):
     assert "111.7%" in words
     assert "算法：20.1 ÷ 18 × 100" in words
     assert "附件1 第三季度和7月份制造业投资目标任务.xlsx!附件1!D8" in words
-    assert "在12个参评单位中排第3" in words
+    assert "12个参评单位中" in words and "前移3位" in words
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones(data):
@@ -158,6 +158,28 @@ def test_the_next_issue_ranks_against_what_was_published(county, tmp_path):
     may = gw.read_frames(pack=pack, **revised)
     table = gw.scoreboard(may, period="2024-05", table="月度").to_frame().set_index("地区")
     assert list(table["较上月"]) == ["—", "↑1", "↓1", "↑1"]  # as published: 西镇 first, 东镇 second, 北乡 third
+
+
+def test_a_hand_edited_file_is_never_lost(county, tmp_path):
+    data = gw.read_frames(pack=gw.load_pack(county), **frames())
+    first = gw.build(data, period="2024-05", out=tmp_path / "out")
+    first.outputs[0].write_bytes(b"edited by hand")
+    again = gw.build(data, period="2024-05", out=tmp_path / "out")
+    assert [p.code for p in again.problems if p.code.startswith("output.")] == ["output.edited_aside"]
+    assert (tmp_path / "out" / "月度表5月（手改）.xlsx").read_bytes() == b"edited by hand"
+    assert again.outputs[0].read_bytes()[:2] == b"PK"
+
+
+def test_a_draft_is_no_baseline_and_a_cut_off_stays_in_its_issue(county, tmp_path):
+    data = gw.read_frames(pack=gw.load_pack(county), **frames())
+    gw.build(data, period="2024-04", out=tmp_path / "april")
+    with pytest.raises(OutputError) as refused:
+        gw.scoreboard(data, period="2024-05", table="月度", previous=tmp_path / "april")
+    assert refused.value.problems[0].code == "baseline.draft"
+    with pytest.raises(UsageError, match="截止日2024-06-20不在2024-05这一期之内"):
+        gw.scoreboard(data, period="2024-05", table="月度", as_of=date(2024, 6, 20))
+    with pytest.raises(UsageError, match="1月不单独出一期"):
+        gw.scoreboard(data, period="2024-01", table="月度")
 
 
 def test_one_build_is_the_same_bytes_twice_and_leaves_nothing_stale(county, tmp_path):

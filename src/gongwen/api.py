@@ -261,6 +261,9 @@ def _period(data: Data, period: str | Period) -> Period:
         raise UsageError(
             f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
         ) from None
+    merged = data.pack.numbers.merge_first_months
+    if merged and (wanted.start.month, wanted.end.month, wanted.whole_months) == (1, 1, True):
+        raise UsageError(f"1月不单独出一期（1、2月合并统计）；用 {wanted.end.year}-02，即1—2月")
     known = {key[3] for key in data.dataset.observations}
     if not any(wanted.contains(have) and have.start.month >= wanted.start.month for have in known):
         months = sorted({have.code for have in known if have.whole_months and have.month_count == 1})
@@ -274,6 +277,9 @@ def _setting(data: Data, issue: Issue, previous: str | Path | None) -> Setting:
     from gongwen.compute import compute_board
     from gongwen.write import find_baseline
 
+    day = issue.as_of
+    if day and not (issue.period.start <= day <= issue.period.end):
+        raise UsageError(f"截止日{day.isoformat()}不在{issue.period.code}这一期之内")
     baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
     board = compute_board(data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline)
     return Setting(data.pack, board, data.dataset, issue)

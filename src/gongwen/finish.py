@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongwen.assets import template_folders
 from gongwen.errors import MissingDependencyError, OutputError
 from gongwen.model.document import Document, Rendered, Workbook
 from gongwen.model.figures import Figure
@@ -78,7 +79,15 @@ def finish_document(document: Document, pack: Pack, format: str, name: str = "")
     from gongwen.audit import audit_document
 
     rendered = _renderer(format)(document, pack.search_path)
-    return _proven(rendered, audit_document(document, rendered, name or document.name))
+    own = not _is_shipped(document.template, pack)
+    return _proven(rendered, audit_document(document, rendered, name or document.name, may_leave_out=own))
+
+
+def _is_shipped(template: str, pack: Pack) -> bool:
+    """Whether a template is ours: then every field must be printed. A district's own may leave some out."""
+    kind = "docx" if template.endswith(".docx") else "html"
+    folder = next((folder for folder in pack.search_path if (folder / kind / template).is_file()), None)
+    return folder in template_folders()
 
 
 def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:

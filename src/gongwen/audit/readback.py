@@ -24,23 +24,36 @@ def audit_workbook(book: Workbook, made: Rendered, name: str) -> tuple[Problem, 
     return tuple(problems)
 
 
-def audit_document(document: Document, made: Rendered, name: str) -> tuple[Problem, ...]:
-    """Every table cell and every paragraph of the fields must be found again in a Word or PDF file."""
-    problems: list[Problem] = []
-    if made.format == "docx":
-        pages: tuple[str, ...] = (plain(word_text(made.data)),)
-        grids = word_tables(made.data)
-        for table in _tables(document.fields):
-            problems += _compare_table(table, grids, name)
-    elif made.format == "pdf":
-        pages = tuple(plain(page) for page in pdf_pages(made.data))
-        for table in _tables(document.fields):
-            problems += _rows_present(table, "".join(pages), name)
-    else:
+def audit_document(
+    document: Document, made: Rendered, name: str, *, may_leave_out: bool = False
+) -> tuple[Problem, ...]:
+    """Every table cell and every paragraph of the fields must be found again in a Word or PDF file.
+
+    ``may_leave_out``: a district's own template may drop a whole field (编者按, a chart's table); that is a note, not
+    an error. What it prints, it must print whole either way.
+    """
+    if made.format not in ("docx", "pdf"):
         return ()
-    for place, paragraph in _paragraphs(document.fields, ""):
-        if not holds(pages, plain(paragraph)):
-            problems.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
+    word = made.format == "docx"
+    pages = tuple(plain(page) for page in ((word_text(made.data),) if word else pdf_pages(made.data)))
+    grids = word_tables(made.data) if word else []
+    problems: list[Problem] = []
+    for field, value in document.fields.items():
+        found: list[Problem] = []
+        whole = True
+        for table in _tables(value):
+            lost = list(_compare_table(table, grids, name) if word else _rows_present(table, "".join(pages), name))
+            whole = whole and len(lost) >= len(table.rows)
+            found += lost
+        for place, paragraph in _paragraphs(value, field):
+            if holds(pages, plain(paragraph)):
+                whole = False
+            else:
+                found.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
+        if found and whole and may_leave_out:
+            message = f"区县包的模板没有用“{field}”，它的内容没有印出"
+            found = [Problem(Severity.INFO, "audit.left_out", message, "有意不印就不用管", file=name, place=field)]
+        problems += found
     return tuple(problems)
 
 
@@ -125,10 +138,14 @@ _CHOICES = frozenset({"版头形式", "横排", "草稿", "示例", "印数", "�
 """Fields that steer a template or that a masthead may leave out."""
 
 
+_SHORT = frozenset({"期次", "日期", "成文日期", "印发日期", "简报名称"})
+"""Short fields that every masthead and imprint prints."""
+
+
 def _paragraphs(value: object, place: str) -> Iterator[tuple[str, str]]:
-    """(place, text) of the long texts: those are sentences, not labels a template may set apart."""
+    """(place, text) of sentences, and of the few short fields that no masthead may lose (文号, 日期, 期次)."""
     if isinstance(value, str):
-        if len(value) > 12 and "\n" not in value:
+        if (len(value) > 12 or place in _SHORT) and value and "\n" not in value:
             yield place, value
     elif isinstance(value, Mapping):
         for key, item in value.items():

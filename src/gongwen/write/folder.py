@@ -35,10 +35,11 @@ def _refused(code: str, message: str) -> OutputError:
 
 
 def write_outputs(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> tuple[Problem, ...]:
-    """Write every file, then the manifest. Returns warnings about old files that were left alone.
+    """Write every file, then the manifest. Returns warnings about old files that a person had edited.
 
     A file that an earlier build wrote and this one does not is removed (a stale PDF beside a new workbook would
-    be sent); one that a person has edited since is kept and named.
+    be sent). One that a person has edited since is never lost: it keeps its name, or, where this build writes a
+    file of that name, it is set aside under another.
     """
     kept = _clear_stale(folder, set(files))
     for name, data in files.items():
@@ -53,13 +54,28 @@ def _clear_stale(folder: Path, names: set[str]) -> tuple[Problem, ...]:
     remove_leftovers(folder)
     kept = []
     for output in listed_outputs(read_manifest(folder)):
-        name = output["path"]
-        path = folder / name
-        if name in names or not path.is_file():
+        path = folder / output["path"]
+        if not path.is_file():
             continue
-        if hashlib.sha256(path.read_bytes()).hexdigest() == output["sha256"]:
-            path.unlink()
-        else:
+        edited = hashlib.sha256(path.read_bytes()).hexdigest() != output["sha256"]
+        if edited and output["path"] in names:
+            aside = _set_aside(path)
+            message = f"上次生成后改过；改过的那份存为“{aside.name}”，原名是这次新生成的"
+            kept.append(Problem(Severity.WARNING, "output.edited_aside", message, "核对两份的差别", file=str(path)))
+        elif edited:
             message = "是上次生成后又改过的文件，这次没有生成它，原样保留"
             kept.append(Problem(Severity.WARNING, "output.edited_kept", message, "确认是否还要用", file=str(path)))
+        elif output["path"] not in names:
+            path.unlink()
     return tuple(kept)
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename an edited file to the first free ``名称（手改）``; nothing is overwritten."""
+    for number in range(1, 1000):
+        mark = "（手改）" if number == 1 else f"（手改{number}）"
+        aside = path.with_name(f"{path.stem}{mark}{path.suffix}")
+        if not aside.exists():
+            path.rename(aside)
+            return aside
+    raise OutputError(f"{path.parent} 里手改的文件太多，先整理再生成")

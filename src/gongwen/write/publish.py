@@ -70,7 +70,8 @@ def _is_period(manifest: dict[str, object]) -> bool:
 def find_baseline(pack: Pack, issue: Period, previous: Path | None) -> Baseline | None:
     """The published issue to compare with: ``previous`` if given, else the latest in ``published_dir`` before this.
 
-    Raises OutputError where ``previous`` holds no manifest or an issue's manifest is broken; an unpublished build is never a baseline by itself.
+    Raises OutputError where ``previous`` holds no manifest or a draft's, or where an issue's manifest is broken: an
+    unpublished build is never a baseline.
     """
     if previous is not None:
         found = baseline_of(previous)
@@ -83,11 +84,16 @@ def find_baseline(pack: Pack, issue: Period, previous: Path | None) -> Baseline 
                 file=str(previous),
             )
             raise OutputError("上期读不了", [problem])
+        if read_manifest(previous).get("stage") != "final":
+            message, fix = "这是草稿，没有发布过，位次变化不能以它为准", "--previous 指向上期定稿"
+            raise OutputError("上期不能用", [Problem(Severity.ERROR, "baseline.draft", message, fix, file=str(previous))])
         return found
     if pack.published_dir is None or not pack.published_dir.is_dir():
         return None
     candidates = [baseline_of(folder) for folder in sorted(pack.published_dir.iterdir()) if _is_issue(folder)]
-    earlier = [b for b in candidates if b is not None and b.period.end < issue.end]
+    # A quarterly issue compares with the last quarter's, never with a monthly one that was published since.
+    alike = [b for b in candidates if b is not None and b.period.month_count == issue.month_count]
+    earlier = [b for b in alike if b.period.end < issue.end]
     return max(earlier, key=lambda b: b.period.end, default=None)
 
 
