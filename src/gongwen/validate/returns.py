@@ -118,8 +118,8 @@ def _wrong_form(number: FormNumber, form: Form | None) -> tuple[str, str, str] |
         message = f"{form.unit_name}报的是{number.period}的表，不是{mine.period}的"
         return "form.other_period", message, "请改报本期的表"
     if number.version != mine.version:
-        message = f"{form.unit_name}用的表样与现在的不一致（区县包在发表之后改过，或是别的区县包的表）"
-        return "form.other_version", message, "请重新发表，或恢复发表时的设置"
+        message = f"{form.unit_name}用的表样与现在的不一致（区县包在发表之后改过，截止日不同，或是别的区县包的表）"
+        return "form.other_version", message, "请重新发表，或用发表时的设置和 --as-of"
     return None
 
 
