@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.assets import template_folders
 from gongwen.errors import MissingDependencyError, OutputError
-from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.document import Attachment, Document, Rendered, Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -41,7 +41,7 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
 
     name = file_name(setting, product)
     book = compose_workbook(setting, product) if product.kind == "workbook" else None
-    document = compose_document(setting, product) if book is None else None
+    document = None if book is not None else _for_archive(setting, product, compose_document(setting, product))
     gaps = missing_parts(document, setting.issue) if document else ()
     figures = book.figures if book else document.figures if document else {}
     if has_errors(gaps):
@@ -59,10 +59,29 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
 
 
 def compose_document(setting: Setting, product: ProductSpec) -> Document:
-    """The document of a 简报 or 通报 product."""
-    from gongwen.compose import compose_briefing, compose_bulletin
+    """The document of a 简报, 通报, 通知, 函 or 纪要 product."""
+    from gongwen.compose import compose_briefing, compose_bulletin, compose_paper
 
-    return (compose_briefing if product.kind == "briefing" else compose_bulletin)(setting, product)
+    match product.kind:
+        case "briefing":
+            return compose_briefing(setting, product)
+        case "document":
+            return compose_paper(setting, product)
+    return compose_bulletin(setting, product)
+
+
+def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> Document:
+    """The PDF/A form (settings.pdf) that a product asks for, and the workbook (settings.attach) that travels in it."""
+    from gongwen.compose import compose_workbook, file_name
+
+    wanted = product.settings.get("attach", "")
+    behind = [other for other in setting.pack.products if other.name == wanted and product.format == "pdf"]
+    attached = []
+    for other in behind:
+        name = file_name(setting, other)
+        data = finish_workbook(compose_workbook(setting, other), name).data
+        attached.append(Attachment(name, data, f"{product.name}所依据的{other.name}"))
+    return replace(document, archive=product.settings.get("pdf", ""), attachments=tuple(attached))
 
 
 def finish_workbook(book: Workbook, name: str) -> Rendered:

@@ -43,6 +43,15 @@ class Faces:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels inside a PDF/A-3: the workbook behind a bulletin."""
+
+    name: str
+    data: bytes
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One Word or PDF product, complete but for its look."""
 
@@ -58,6 +67,10 @@ class Document:
     """Diagonal mark on every page (示例); empty for none."""
     figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
     """Every figure that its text, tables and charts show, by id."""
+    archive: str = ""
+    """For PDF: a-2a or a-3a (PDF/A, ISO 19005); empty for a plain PDF."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files inside the PDF; a-3a only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,19 @@ from gongwen.model.chart import ChartKind
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.terms import PATTERN_WORDS
+from gongwen.model.terms import PAPER_FORMS, PATTERN_WORDS
 from gongwen.model.windows import BASES, WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
 from gongwen.pack.scoring import check_columns
 from gongwen.phrasing.allowlist import check_template, names_used
 
 _PROBE = Period.month(2022, 7)
-_FORMATS = {"workbook": ("xlsx",), "briefing": ("docx", "pdf", "html"), "bulletin": ("pdf", "docx", "html")}
+_FORMATS = {
+    "workbook": ("xlsx",),
+    "briefing": ("docx", "pdf", "html"),
+    "bulletin": ("pdf", "docx", "html"),
+    "document": ("docx",),
+}
 """Product kind → the formats it can be made in."""
 _RELATIONS = ("total", "part", "nested", "running", "balance")
 
@@ -109,12 +114,29 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
         yield from _known(profile, (*keys, "charts"), "图", product.charts, charts)
         yield from _known(profile, (*keys, "attachments"), "表或图", product.attachments, [*tables, *charts])
         yield from _template(pack, profile, product)
+        yield from _archive(pack, profile, product)
+        if product.kind == "document":
+            form = product.settings.get("form", "通知")
+            yield from _one_of(profile, (*keys, "settings", "form"), form, PAPER_FORMS)
         offset = product.settings.get("total_offset", "")
         if offset and not offset.isdecimal():
             place = (*keys, "settings", "total_offset")
             yield profile.problem(
                 "pack.value", f"“total_offset”不能是“{offset}”", '填总期号与期号之差，如 "12"', keys=place
             )
+
+
+def _archive(pack: Pack, profile: SettingsFile, product: ProductSpec) -> Iterator[Problem]:
+    """The PDF/A form of a product and the workbook inside it."""
+    form, attached = product.settings.get("pdf", ""), product.settings.get("attach", "")
+    keys = ("products", product.name, "settings")
+    yield from _one_of(profile, (*keys, "pdf"), form, ["", "a-2a", "a-3a"])
+    if attached:
+        workbooks = [other.name for other in pack.products if other.kind == "workbook"]
+        yield from _known(profile, (*keys, "attach"), "工作簿产品", [attached], workbooks)
+        if form != "a-3a":
+            fix = '在同处写 pdf = "a-3a"，或删去 attach'
+            yield profile.problem("pack.value", "只有 PDF/A-3 里能附带工作簿", fix, keys=(*keys, "attach"))
 
 
 def _template(pack: Pack, profile: SettingsFile, product: ProductSpec) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.fonts import pdf_available, ready_faces
 from gongwen.render.to_html import page_markup
+from gongwen.render.to_pdf_archive import complete, writing_options
 from gongwen.render.to_pdf_audit import base_fonts, embedded_faces
 from gongwen.render.to_pdf_faces import font_configuration, has_subset_library
 from gongwen.render.to_pdf_justify import chinese_justification
@@ -41,28 +43,31 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     markup, problems = page_markup(document, folders)
     folder = ready_faces()
     names: set[str] = set()
-    data, messages = _draw(markup, folder, document.template, names)
+    data, messages = _draw(markup, folder, document, names)
     fonts, substituted = embedded_faces(frozenset(names), document.faces)
     noticed = (*problems, *substituted, *_glyph_problems(messages, document), *_library_problems())
     return Rendered(data, "pdf", noticed, fonts)
 
 
-def _draw(markup: str, folder: Path, template: str, names: set[str]) -> tuple[bytes, list[str]]:
+def _draw(markup: str, folder: Path, document: Document, names: set[str]) -> tuple[bytes, list[str]]:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
-    configuration = font_configuration(folder)
+    configuration, template, options = font_configuration(folder), document.template, writing_options(document)
     with _log() as messages, chinese_justification(), _without_collector():
         try:
             html = weasyprint.HTML(string=markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
-            laid_out = html.render(font_config=configuration)
+            laid_out = html.render(font_config=configuration, **options)
             if len(laid_out.pages) > MAX_PAGES:
                 raise _refused(template, f"排出了{len(laid_out.pages)}页，超过{MAX_PAGES}页", "检查模板的纸张和分页")
 
-            def note_faces(document: Any, pdf: Any) -> None:
+            def finish(_: Any, pdf: Any) -> None:
                 names.update(base_fonts(pdf.objects))
+                complete(pdf, document)
 
-            return laid_out.write_pdf(pdf_tags=True, finisher=note_faces), messages
+            with warnings.catch_warnings():  # WeasyPrint leaves the file of the colour profile for Python to close
+                warnings.simplefilter("ignore", ResourceWarning)
+                return laid_out.write_pdf(finisher=finish, **options), messages
         except FatalURLFetchingError as error:
             raise _refused(template, f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式") from error
         except RecursionError as error:
