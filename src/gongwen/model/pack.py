@@ -191,6 +191,10 @@ class InputSpec:
     """For titles and headings that name a month but no year."""
     across: bool = False
     """Whether regions stand across the columns (横排) in these files."""
+    indicators_down: bool = False
+    """Whether indicators stand down the rows and years across, for one region (指标体系表)."""
+    region: str = ""
+    """With ``indicators_down``: code or name of the region that the tables are for."""
 
 
 @dataclass(frozen=True, slots=True)

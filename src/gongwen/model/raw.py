@@ -82,6 +82,10 @@ class RawTable:
     """From the file's InputSpec: the year where the table names a month but none."""
     across: bool = False
     """True where the InputSpec says that regions stand across the columns (横排)."""
+    indicators_down: bool = False
+    """True where the InputSpec says that indicators stand down the rows, for the one ``region``."""
+    region: str = ""
+    """From the InputSpec: the region that a table with indicators down is for, as written in the settings."""
 
 
 @dataclass(frozen=True, slots=True)

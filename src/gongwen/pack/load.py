@@ -338,10 +338,12 @@ class _Maker:
                 )
                 self._loading.problems.append(problem)
                 continue
-            # [[inputs.targets]]: several kinds of files of one role.
             for number, one in enumerate(body if isinstance(body, list) else [body], start=1):
                 keys = ("inputs", name, str(number)) if isinstance(body, list) else ("inputs", name)
-                made.append(self._build(InputSpec, one, keys, {"role": role}))
+                if isinstance(one, Mapping):
+                    made.append(self._build(InputSpec, one, keys, {"role": role}))
+                else:
+                    self._loading.problems.append(not_a_table(self._loading.profile, keys))
         return tuple(spec for spec in made if spec is not None)
 
     def collect(self) -> CollectSpec:
@@ -391,4 +393,4 @@ class _Maker:
         return self._loading.keep(build(kind, body, self._loading.profile, keys, given=given))
 
 
-_NAMED = ("tables", "topics", "charts", "products", "inputs", "lights", "scores")
+_NAMED = ("tables", "topics", "charts", "products", "lights", "scores")

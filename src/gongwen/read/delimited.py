@@ -37,6 +37,7 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
         return None, (_error("file.encoding", "文字编码认不出来", "请另存为 UTF-8 或 GBK 编码的 CSV", path),)
     if "\r" in text and "\n" not in text:
         text = text.replace("\r", "\n")
+    text = _rows_of_lines(text)
     longest = max((len(line) for line in text.split("\n")), default=0)
     if longest > MAX_FIELD * 4:
         return None, (_error("cell.too_long", f"有一格文字超过{MAX_FIELD}个字", "请核对这一格的内容", path),)
@@ -63,6 +64,44 @@ def read_delimited(data: bytes, path: str) -> tuple[Grid | None, tuple[Problem, 
         return None, tuple(problems)
     problems += _width_faults(grid, lengths)
     return (None if problems else grid), tuple(problems)
+
+
+def _rows_of_lines(text: str) -> str:
+    """Text taken out of a Word table with one cell a line, each line led by a tab, as tab-separated rows.
+
+    A blank line ends a row; a line without a tab between two cells of one row goes on with the cell above it
+    (``2025年``, blank, ``目标``). Any other text is given back untouched.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    cells = sum(line.startswith("\t") for line in lines)
+    if cells < 6 or any("\t" in line[1:] or "," in line[:1] for line in lines) or cells * 2 < sum(map(bool, lines)):
+        return text
+    out: list[list[str]] = []
+    is_open = False
+    for number, line in enumerate(lines):
+        following = next((later for later in lines[number + 1 :][:1]), "")
+        if line.startswith("\t"):
+            if not is_open:
+                out.append([])
+            out[-1].append(line[1:].strip())
+            is_open = True
+        elif line.strip():
+            if out and following.startswith("\t") and (is_open or _goes_on(lines, number)):
+                out[-1][-1] += line.strip()
+                is_open = True
+            else:
+                out.append([line.strip()])
+                is_open = False
+        else:
+            is_open = False
+    stream = io.StringIO()
+    csv.writer(stream, delimiter="\t", lineterminator="\n").writerows(out)
+    return stream.getvalue()
+
+
+def _goes_on(lines: list[str], number: int) -> bool:
+    """Whether a line without a tab stands one blank line below a cell."""
+    return number > 1 and not lines[number - 1].strip() and lines[number - 2].startswith("\t")
 
 
 def _width_faults(grid: Grid, lengths: dict[int, int]) -> list[Problem]:

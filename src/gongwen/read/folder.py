@@ -179,5 +179,12 @@ def _read_sheets(relative: str, data: bytes, spec: InputSpec | None, found: _Fin
             fix = "请在 [inputs] 里写明它的用途"
             found.fault(Severity.WARNING, "role.unknown", message, fix, relative, table.sheet)
             continue
-        year, across = (spec.year, spec.across) if spec else (None, False)
-        found.tables.setdefault(role, []).append(replace(table, year=year, across=across))
+        if spec:
+            table = replace(
+                table,
+                year=spec.year,
+                across=spec.across,
+                indicators_down=spec.indicators_down,
+                region=spec.region,
+            )
+        found.tables.setdefault(role, []).append(table)

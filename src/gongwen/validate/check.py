@@ -34,7 +34,7 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     problems = found.problems + faults + more + text_problems(raw.cases, raw.prose)
     problems += relation_problems(observations, targets, pack)
     problems += plausibility_problems(observations, targets, pack)
-    problems, signed = apply_sign_offs(problems, pack, observations)
+    problems, signed = apply_sign_offs(list(dict.fromkeys(problems)), pack, observations)
     dataset = Dataset(
         observations=observations,
         targets=targets,

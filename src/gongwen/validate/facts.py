@@ -45,6 +45,8 @@ class Findings:
     facts: list[Fact] = field(default_factory=list)
     columns: list[tuple[RawTable, Column, frozenset[str]]] = field(default_factory=list)
     """Every value column with the codes of regions that have a row in its table."""
+    alone: dict[tuple[str, str, Period], set[str]] = field(default_factory=dict)
+    """(indicator, value, period) → regions covered by tables that are for one region each."""
     problems: list[Problem] = field(default_factory=list)
 
     def at(self, source: Source, severity: Severity, code: str, message: str, fix: str = "") -> None:

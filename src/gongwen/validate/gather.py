@@ -76,6 +76,8 @@ def check_coverage(found: Findings, pack: Pack) -> None:
         key = (column.indicator.code, column.value, column.period)
         groups.setdefault(key, set()).update(codes)
         first.setdefault(key, number)
+    for key in groups.keys() & found.alone.keys():
+        groups[key] |= found.alone[key]
     reported: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     spots: dict[tuple[str, str, tuple[str, ...]], Source] = {}
     for key, present in groups.items():

@@ -81,6 +81,15 @@ class HeadingBook:
         """The indicator of a name, alias or code, compared without blanks and bracketed units."""
         return self._names.get(_key(text))
 
+    def row_indicator(self, text: str) -> Indicator | None:
+        """The indicator that a row's label means: by its name, else by headers.csv."""
+        if found := self.indicator(text):
+            return found
+        spec = next(
+            (s for role in (Role.TARGETS, Role.PROGRESS, None) if (s := self._specs.get((_key(text), role)))), None
+        )
+        return self._indicators.get(spec.indicator) if spec else None
+
     def growth(self, indicator: Indicator) -> Indicator | None:
         """The indicator that is the growth rate of another."""
         return self._growth.get(indicator.code)
@@ -131,11 +140,11 @@ class HeadingBook:
                 for wanted in (role, None):
                     if spec := self._specs.get((key, wanted)):
                         return spec
-            if len(parts) < 2 or _without_period(parts[0]):
+            if len(parts) < 2 or word_of(parts[0]):
                 break
             parts = parts[1:]
         # 7月完成 is 完成 of July, unless the pack says that 完成 is of another period.
-        bare = _key("/".join(word for part in parts if (word := _without_period(part))))
+        bare = _key("/".join(word for part in parts if (word := word_of(part))))
         found = (self._specs.get((bare, wanted)) for wanted in (role, None))
         return next((spec for spec in found if spec is not None and not spec.period), None)
 
@@ -147,7 +156,7 @@ class HeadingBook:
         value = default
         rest: list[str] = []
         for part in path:
-            word = _without_period(part)
+            word = word_of(part)
             if not word or parse_unit(word):
                 continue
             if word in VALUE_WORDS and (rest or not self._names.get(word)):
@@ -175,6 +184,6 @@ def _without_period_brackets(part: str) -> str:
     return _OTHER_BRACKETS.sub(lambda m: "" if _PERIOD_WORDS.fullmatch(m[0][1:-1]) else m[0], without_units(part))
 
 
-def _without_period(part: str) -> str:
-    """A heading element without its unit, its period words and 当月, 累计."""
+def word_of(part: str) -> str:
+    """A heading element without its unit, its period words and 当月, 累计: 2023年目标 → 目标."""
     return narrow(_RELATIVE.sub("", _PERIOD_WORDS.sub("", _without_period_brackets(part))))

@@ -33,8 +33,11 @@ class _Layout:
     values: dict[int, str]
 
 
-def read_long(reader: TableReader, table: RawTable, role: Role, region_position: int) -> None:
-    """Every row of a long table, as facts; every fault as a problem at its cell."""
+def read_long(reader: TableReader, table: RawTable, role: Role, region_position: int, *, alone: bool = False) -> None:
+    """Every row of a long table, as facts; every fault as a problem at its cell.
+
+    ``alone``: the table is for one region, so that the others are not missed.
+    """
     layout = _layout(reader, table, role, region_position)
     around = periods.of_table(table, reader.pack.year)
     seen: dict[tuple[str, str, str, Period], RawCell] = {}
@@ -67,8 +70,11 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
             reading = reader.reading(cell, column)
             if reading is not None:
                 reader.keep(region, column, cell, reading)
-    for column, codes in columns.values():
-        reader.found.columns.append((table, column, frozenset(codes)))
+    for group, (column, codes) in columns.items():
+        if alone:
+            reader.found.alone.setdefault(group, set()).update(codes)
+        else:
+            reader.found.columns.append((table, column, frozenset(codes)))
 
 
 def _meant(reader: TableReader, indicator: Indicator, word: str, cell: RawCell) -> Indicator | None:
@@ -107,7 +113,7 @@ def _layout(reader: TableReader, table: RawTable, role: Role, region_position: i
 
 def _indicator(reader: TableReader, cell: RawCell) -> Indicator | None:
     text = cell.text.strip()
-    indicator = reader.headings.indicator(text)
+    indicator = reader.headings.row_indicator(text)
     if indicator is None:
         near = reader.headings.nearest(text)
         message = f"不认识指标“{compact(text)[:30]}”" + (f"；最接近的有：{'、'.join(near)}" if near else "")

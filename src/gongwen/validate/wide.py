@@ -13,15 +13,19 @@ from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 from gongwen.model.raw import RawCell, RawColumn, RawKind, RawTable
-from gongwen.model.sources import Source
 from gongwen.model.terms import REGION_HEADINGS, Role
 from gongwen.validate import periods
+from gongwen.validate.across import regions_across, transposed
+from gongwen.validate.down import as_long, looks_down
 from gongwen.validate.facts import Column, Fact, Findings, shown
 from gongwen.validate.headings import TARGET, HeadingBook, Meaning, Unknown
+from gongwen.validate.long import read_long
 from gongwen.validate.numbers import Reading, Refusal, read_value
 from gongwen.validate.regions import RegionBook
 from gongwen.validate.units import factor, parse_unit, same_dimension
 
+_OFFICES = frozenset({"责任单位", "单位", "部门"})
+"""Headings that may stand over regions or over offices."""
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
@@ -49,56 +53,26 @@ class TableReader:
             best = next((p for p, c in enumerate(table.columns) if any(_is_region_heading(x) for x in c.path)), None)
         return best
 
-    def regions_across(self, table: RawTable) -> bool:
-        """Whether the column headings, not the rows, name regions."""
-        named = sum(1 for column in table.columns if column.path and self.regions.find(column.path[-1]))
-        return named >= 2 and named > sum(
-            1 for row in table.rows if row and any((n := self.regions.find(c.text)) and n.region for c in row[:3])
-        )
-
-    def transposed(self, table: RawTable) -> RawTable:
-        """The same table with regions down; the first column's texts become headings."""
-        across = [p for p, c in enumerate(table.columns) if c.path and self.regions.find(c.path[-1])]
-        heads = [p for p in range(len(table.columns)) if p < min(across)]
-        columns = [RawColumn(("地区",), table.columns[heads[0]].source if heads else table.columns[0].source)]
-        for row in table.rows:
-            parts = [row[p].text.strip() for p in heads if row[p].text.strip()]
-            path = tuple(part for i, part in enumerate(parts) if i == 0 or compact(part) != compact(parts[i - 1]))
-            columns.append(RawColumn(path, row[heads[-1]].source if heads else row[0].source))
-        rows = tuple(
-            (
-                RawCell(
-                    RawKind.TEXT,
-                    table.columns[p].path[-1],
-                    Source(table.path, table.sheet),
-                    table.columns[p].source.cell,
-                ),
-                *(row[p] for row in table.rows),
-            )
-            for p in across
-        )
-        return replace(table, columns=tuple(columns), rows=rows, across=False)
-
     # -- wide ----------------------------------------------------------------------------------------------------
 
     def read(self, table: RawTable, role: Role) -> None:
         """Every value of a table, as facts; every fault as a problem."""
-        if self.regions_across(table):
+        if table.indicators_down:
+            self._read_down(table, role)
+            return
+        if regions_across(table, self.regions):
             if not table.across:
                 message = "各地区横着排在表头里（横表），默认按竖表读"
                 fix = "请把表转置为每行一个地区，或在 [inputs] 里写明 across = true"
                 self.found.at(table.columns[0].source, _ERROR, "layout.transposed", message, fix)
                 return
-            table = self.transposed(table)
+            table = transposed(table, self.regions)
         position = self.region_column(table)
-        if position is None:
-            spot = table.columns[0].source
-            self.found.at(spot, _ERROR, "region.no_column", "找不到写地区名的一列", "请把地区列的表头写成“地区”")
+        if position is None or self._is_for_one_region(table, position):
+            self._no_region(table)
             return
         labels = [compact(column.path[-1]) if column.path else "" for column in table.columns]
         if "指标" in labels or "指标名称" in labels:
-            from gongwen.validate.long import read_long
-
             read_long(self, table, role, position)
             return
         self._notes_naming_regions(table)
@@ -108,6 +82,35 @@ class TableReader:
         for column in columns:
             self.found.columns.append((table, column, codes))
             self._read_column(column, rows)
+
+    def _is_for_one_region(self, table: RawTable, position: int) -> bool:
+        """Whether no row names a region (责任单位 names offices) while rows name indicators and columns years."""
+        heading = bare(table.columns[position].path[-1]) if table.columns[position].path else ""
+        named = any((n := self.regions.find(row[position].text)) and (n.region or n.aside) for row in table.rows)
+        return not named and heading in _OFFICES and looks_down(table, self.headings.row_indicator, self.pack.year)
+
+    def _no_region(self, table: RawTable) -> None:
+        spot = table.columns[0].source
+        if looks_down(table, self.headings.row_indicator, self.pack.year):
+            message = "指标竖着排、年份横着排，表里没有地区，不知道是哪个地区的数"
+            fix = "请在 [inputs] 里写明 indicators_down = true 和 region（这张表是哪个地区的）"
+            self.found.at(spot, _ERROR, "layout.indicators_down", message, fix)
+            return
+        self.found.at(spot, _ERROR, "region.no_column", "找不到写地区名的一列", "请把地区列的表头写成“地区”")
+
+    def _read_down(self, table: RawTable, role: Role) -> None:
+        """A table for one region, as the settings say: indicators down, years across."""
+        named = self.regions.find(table.region) if table.region else None
+        if named is None or named.region is None:
+            what = f"[inputs] 里的 region“{table.region}”不是已知的地区" if table.region else "[inputs] 里没有写 region"
+            fix = "请写明这张表是哪个地区的（regions.csv 里的代码或名称）"
+            self.found.at(table.columns[0].source, _ERROR, "layout.no_region", what, fix)
+            return
+        long, faults = as_long(table, named.region, role, self.headings.row_indicator, self.pack.year)
+        for source, code, message, fix in faults:
+            self.found.at(source, _ERROR, code, message, fix)
+        if long is not None:
+            read_long(self, long, role, 0, alone=True)
 
     def _columns(self, table: RawTable, role: Role, region_position: int) -> list[Column]:
         around = periods.of_table(table, self.pack.year)
