@@ -56,7 +56,7 @@ def test_a_table_saves_as_excel_and_word_with_the_same_texts(data, tmp_path):
 
 def test_explain_leads_from_a_figure_to_its_cells(data):
     words = str(gw.scoreboard(data, period="2022-07", table="表一").explain("镇海区", "制造业投资"))
-    assert "完成率（7月（对7月目标）" in words
+    assert "完成率（7月，对7月目标）：111.7%" in words
     assert "111.7%" in words
     assert "算法：20.1 ÷ 18 × 100" in words
     assert "附件1 第三季度和7月份制造业投资目标任务.xlsx!附件1!D8" in words

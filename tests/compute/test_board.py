@@ -210,6 +210,12 @@ def test_growth_as_given_wins_over_growth_computed() -> None:
     )
 
 
+def test_a_growth_target_missed_by_a_hair_never_reads_as_met() -> None:
+    rows = column("growth", "2022-07", {"A": "29.96", "B": "30.04", "C": "30"})
+    asked = ask(SPEED, dataset(rows, targets("growth", "2022-07", {"A": "30", "B": "30", "C": "30"})))
+    assert asked.texts(Measure.TARGET_GAP) == {"T": "—", "A": "-0.04", "B": "0.0", "C": "0.0"}
+
+
 def test_a_base_given_for_the_month_wins_over_last_years_data() -> None:
     rows = [
         *column("inv", "2022-07", {"A": "120"}),

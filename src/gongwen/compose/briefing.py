@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from gongwen.compose.annexes import block_figures, chart_blocks, table_blocks
@@ -22,6 +23,7 @@ from gongwen.model.pack import ProductSpec
 
 EDITOR_NOTE = "编者按"
 """The prose heading of the editor's note."""
+YES = "是"
 
 
 def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
@@ -29,6 +31,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
     issuer, settings, narrator = setting.pack.issuer, product.settings, Narrator(setting)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     tables = table_blocks(setting, product)
+    sections, cases = narrator.sections(product.sections), tuple(case_words(case) for case in setting.data.cases)
     fields: dict[str, Value] = {
         "简报名称": issuer.briefing_title or issuer.name,
         "期次": issue_number(setting.issue),
@@ -38,13 +41,14 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         "密级标识": issuer.secrecy,
         "阶段标记": setting.issue.stage_mark,
         "标题行": title_lines(title),
+        "目录": _contents(sections, cases) if settings.get("contents") == YES else (),
         "编者按": setting.data.prose.sections.get(EDITOR_NOTE, ()),
-        "导语": narrator.paragraphs(settings.get("lead", "简报导语")),
-        "各节": narrator.sections(product.sections),
+        "导语": narrator.lead(settings, "简报导语"),
+        "各节": sections,
         "表格": tables,
         "图": chart_blocks(setting, product),
         "专栏名称": settings.get("column_name", "项目推进案例"),
-        "专栏案例": tuple(case_words(case) for case in setting.data.cases),
+        "专栏案例": cases,
         "报": issuer.report_to,
         "送": issuer.send_to,
         "发": issuer.issue_to,
@@ -61,6 +65,11 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         watermark=setting.watermark,
         figures=MappingProxyType(block_figures(setting, tables) | topic_figures(setting)),
     )
+
+
+def _contents(sections: tuple[Value, ...], cases: tuple[Value, ...]) -> tuple[str, ...]:
+    """本期要目: the headings of the text and the headlines of the cases; no page numbers, as is usual in a 简报."""
+    return tuple(str(entry["标题"]) for entry in (*sections, *cases) if isinstance(entry, Mapping) and entry["标题"])
 
 
 def _total_number(setting: Setting, offset: str) -> str:

@@ -37,6 +37,15 @@ class Narrator:
             return self._machine(section)
         return self.setting.data.prose.sections.get(name, ())
 
+    def lead(self, settings: Mapping[str, str], usual: str) -> tuple[str, ...]:
+        """导语 or 引言: the section that the product's ``lead`` names, else the usual one, which may be missing.
+
+        A named one that neither the wording nor the issue's prose has is 【待补】, never silently nothing.
+        """
+        name = settings.get("lead", "")
+        found = self.paragraphs(name or usual)
+        return found if found or not name or name in self.setting.pack.wording else (TO_FILL,)
+
     def sections(self, names: Iterable[str]) -> tuple[Value, ...]:
         """各节 for templates: numbered headings, levelled paragraphs; a prose heading nobody wrote gets 【待补】."""
         made: list[Value] = []

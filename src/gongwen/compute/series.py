@@ -150,7 +150,14 @@ def _target_gap(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
     """与目标差, for indicators in %: actual − target in 百分点, never a ratio."""
     assert subject.target is not None
     figure_key = key.of(subject.region.code, Measure.TARGET_GAP)
-    return _difference(figure_key, subject.actual, subject.target, numbers)
+    gap = _difference(figure_key, subject.actual, subject.target, numbers)
+    if not numbers.never_round_to_done or gap.value is None or gap.value >= 0 or gap.decimals is None:
+        return gap
+    # A target that is missed by 0.04 must not read as met: as many more decimals as it takes, as for rates.
+    decimals = gap.decimals
+    while rounded(gap.value, decimals, numbers.rounding) == 0:
+        decimals += 1
+    return replace(gap, text=settle(gap.value, decimals, numbers.rounding), decimals=decimals)
 
 
 def _city_gap(actual: Figure, total: Figure, numbers: Numbers) -> Figure:
