@@ -16,7 +16,7 @@ from gongwen.model.forms import Form
 from gongwen.model.issue import Issue
 from gongwen.model.pack import InputSpec, Pack
 from gongwen.model.period import Period
-from gongwen.model.problems import Problem, Severity
+from gongwen.model.problems import Problem, Severity, has_errors
 from gongwen.model.returns import Collection
 from gongwen.model.terms import Role
 from gongwen.output import Data
@@ -144,7 +144,7 @@ class Collected:
     @property
     def ok(self) -> bool:
         """Whether every unit's figures are in and nothing has to go back."""
-        return self.collection.complete
+        return self.collection.complete and not has_errors(self.collection.problems)
 
 
 def collect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -38,7 +39,19 @@ def render_lists(book: ListBook) -> Rendered:
         names.append(free_name(sheet_name(sheet.name)[:31], names))
         _write(workbook.add_worksheet(names[-1]), sheet, styles, book.faces)
     workbook.close()
-    return Rendered(out.getvalue(), "xlsx")
+    return Rendered(_with_forward_slashes(out.getvalue()), "xlsx")
+
+
+def _with_forward_slashes(data: bytes) -> bytes:
+    """Link targets as every system follows them: XlsxWriter writes Windows' backslashes, Excel takes both."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename.startswith("xl/worksheets/_rels/"):
+                content = content.replace(b"\\", b"/")
+            target.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 class _Styles:
@@ -112,9 +125,8 @@ def _cell(page: Any, place: tuple[int, int], cell: ListCell, style: Any, styles:
     if cell.number is not None:
         page.write_number(*place, float(cell.number), styles.number(cell.text))
     elif cell.link:
-        # Without a scheme the target is kept as it is: relative, with forward slashes, right on every system.
-        link = f"internal:{cell.link[1:]}" if cell.link.startswith("#") else cell.link
-        page.write_url(*place, link, styles.link, cell.text)
+        kind = "internal:" if cell.link.startswith("#") else "external:"
+        page.write_url(*place, kind + cell.link.removeprefix("#"), styles.link, cell.text)
     elif cell.text:
         page.write_string(*place, cell.text, style)
     else:

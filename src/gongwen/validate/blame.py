@@ -13,6 +13,10 @@ _ABOUT_MANY = frozenset({"region.missing"})
 """Problems that concern every unit they name."""
 
 
+_GUESSED = frozenset({"region.unknown"})
+"""Problems whose words only guess at a name."""
+
+
 def units_of(problems: Iterable[Problem], raw: RawInput, pack: Pack) -> dict[Problem, tuple[str, ...]]:
     """Problem → codes of the regions it belongs to; empty for what concerns the whole (the total row included)."""
     spots = _spots(raw, pack)
@@ -23,6 +27,8 @@ def _units(problem: Problem, spots: dict[tuple[str, str, str], str], pack: Pack)
     named = _named(problem.message, pack)
     if problem.code in _ABOUT_MANY:
         return named
+    if problem.code in _GUESSED:
+        return ()
     code = spots.get((problem.file, problem.sheet, problem.cell or problem.place))
     if code is None:
         return named if len(named) == 1 else ()
