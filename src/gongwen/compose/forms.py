@@ -74,6 +74,7 @@ def _form(
         reasons=pack.collect.reasons,
         notes=pack.collect.notes,
         issuer=pack.issuer.name,
+        watermark=pack.watermark,
         faces=pack.faces,
     )
 

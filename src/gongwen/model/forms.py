@@ -91,6 +91,8 @@ class Form:
     reasons: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     issuer: str = ""
+    watermark: str = ""
+    """Printed in the page header (示例): a picture over the cells would be in the way of filling in."""
     faces: Faces = Faces()
 
     @property

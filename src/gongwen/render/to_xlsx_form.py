@@ -77,7 +77,7 @@ class _FormPage:
         row = self._notes(self.end_row + 1)
         self.page.freeze_panes(FIRST_ROW, self.columns["计量单位"])
         self.page.protect("", {"format_columns": True, "format_rows": True})
-        set_up_page(self.page, self.form.faces, paper="A4", landscape=False)
+        set_up_page(self.page, self.form.faces, paper="A4", landscape=False, mark=self.form.watermark)
         self.page.print_area(0, 0, row, self.last)
         self.page.repeat_rows(HEAD_ROW)
         self.page.fit_to_pages(1, 0)
