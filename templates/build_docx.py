@@ -155,6 +155,8 @@ BRIEFING = (
         "GwBriefIssuer", "编发单位", align="left", before=160, after=440, tabs=RIGHT_TAB,
         borders=border("bottom", 18, 5, RED),
     ),
+    Style("GwContentsHead", "要目标题", face=HEI, align="center", before=60, keep_next=True, spacing=160),
+    Style("GwContents", "要目", face=KAI, size=14, line=520, left=960, hanging=420, right=320, align="left"),
     Style("GwEditor", "编者按", face=KAI, first_chars=200, left=320, right=320),
     Style("GwLead", "导语", first_chars=200),
     Style(
@@ -240,6 +242,21 @@ CONFIRM = (
         keep_lines=True,
     ),
 )  # fmt: skip
+LETTER = (
+    Style("GwMark", "版头标志", face=TITLE, size=40, align="center", line=840, color=RED, spacing=20),
+    Style("GwRuleThick", "信函红线（粗）", size=1, line=136, spacing=0, borders=border("bottom", 18, 0, RED)),
+    Style("GwRuleThin", "信函红线（细）", size=1, line=40, spacing=0, borders=border("bottom", 6, 0, RED)),
+    Style("GwNumberLetter", "发文字号（函）", align="right", right=360, before=80),
+    *(style for style in BULLETIN if style.id not in ("GwMark", "GwNumber", "GwNumberUp", "GwRedRule", "GwRuleSpace")),
+)  # fmt: skip
+MINUTES = (
+    *BULLETIN,
+    Style("GwMinutesNumber", "纪要期号", align="center"),
+    Style(
+        "GwMinutesIssuer", "纪要单位日期", align="left", before=80, tabs=RIGHT_TAB, left=0,
+    ),
+    Style("GwPresent", "出席", left=1600, hanging=960),
+)  # fmt: skip
 TABLE = (
     Style(
         "GwSheetTitle", "表名", face=TITLE, size=18, align="center", line=640, outline=0, keep_next=True,
@@ -305,7 +322,7 @@ def when(condition: str, *inner: str) -> str:
     return tag(f"if {condition}") + "".join(inner) + tag("endif")
 
 
-def section(landscape: bool = False, last: bool = False) -> str:
+def section(landscape: bool = False, last: bool = False, first: str = "") -> str:
     """A section's page set-up: 37/35/28/26 mm, lines grid; inside the last paragraph of the section, or the body."""
     size = (
         '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
@@ -316,7 +333,7 @@ def section(landscape: bool = False, last: bool = False) -> str:
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="even" r:id="rId4"/>'
         '<w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId6"/>'
         f'<w:type w:val="nextPage"/>{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        f' w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>'
+        f' w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>{first}'
         f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
     )
     return properties if last else p("GwTiny", "", properties)
@@ -408,6 +425,9 @@ def briefing() -> str:
             each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
             when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
             p("GwStage"),
+            when(
+                "目录", p("GwContentsHead", "本期要目"), each("条 in 目录", p("GwContents", "◇ {{ 条 }}")), p("GwStage")
+            ),
             each("段 in 编者按", p("GwEditor", "{% if loop.first %}【编者按】{% endif %}{{ 段 }}")),
             each("段 in 导语", p("GwLead", "{{ 段 }}")),
             body_sections(),
@@ -421,8 +441,8 @@ def briefing() -> str:
     )
 
 
-def bulletin() -> str:
-    """通报 in the general format of GB/T 9704-2012: 版头, 主体, 附件, 版记."""
+def bulletin(seal: bool = False) -> str:
+    """通报, 通知 in the general format of GB/T 9704-2012: 版头, 主体, 附件, 版记; ``seal``: 盖章 decides the signature."""
     red = 'if 版头形式 == "红头"'
     masthead = (
         p("GwMark", '{% if 版头形式 == "红头" %}{{ 发文机关标志 }}{% endif %}'),
@@ -435,32 +455,145 @@ def bulletin() -> str:
     )  # fmt: skip
     return "".join((
         when('版头形式 != "无"', *masthead),
-        each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
-        when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
-        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
-        p("GwStage"),
+        heading(),
         when("主送", p("GwRecipients", "{{ 主送 }}：")),
         each("段 in 引言", p("GwLead", "{{ 段 }}")),
         body_sections(),
         when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
         p("GwBody"),
-        p("GwSigned", "{{ 署名 }}"),
-        p("GwDated", "{{ 成文日期 }}"),
+        signature() if seal else p("GwSigned", "{{ 署名 }}") + p("GwDated", "{{ 成文日期 }}"),
         when("附注", p("GwPostscript", "（{{ 附注 }}）")),
-        when("附件", section()),
-        each(
-            "附 in 附件",
-            p("GwAnnexMark", "{{ 附.序号 }}"),
-            p("GwAnnexTitle", "{{ 附.标题 }}"),
-            when("附.单位", p("GwTableUnit", "{{ 附.单位 }}")),
-            when("附.表", p("GwTableText", "{{p 附.表 }}")),
-            when("附.图", p("GwFigure", "{{p 附.图 }}")),
-            each("注 in 附.注", p("GwTableNote", "{{ 注 }}")),
-            tag("if 附.横排"), section(landscape=True), tag("elif not loop.last"), section(), tag("endif"),
-        ),
+        annexes(),
         imprint(),
         section(last=True),
     ))  # fmt: skip
+
+
+def heading() -> str:
+    """标题, 阶段标记, 示例说明, one line free."""
+    return "".join((
+        each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
+        when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
+        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+        p("GwStage"),
+    ))  # fmt: skip
+
+
+def signature() -> str:
+    """署名 and 成文日期, with room for the seal (7.3.5.1) or without one (7.3.5.2)."""
+    return "".join((
+        tag("if 盖章"), p("GwSealed", "{{ 署名 }}"), p("GwSealDated", "{{ 成文日期 }}"),
+        tag("else"), p("GwSigned", "{{ 署名 }}"), p("GwDated", "{{ 成文日期 }}"), tag("endif"),
+    ))  # fmt: skip
+
+
+def annexes(first: str = "") -> str:
+    """附件, each on a page of its own; ``first`` goes into the properties of the first section."""
+    return when("附件", section(first=first)) + each(
+        "附 in 附件",
+        p("GwAnnexMark", "{{ 附.序号 }}"),
+        p("GwAnnexTitle", "{{ 附.标题 }}"),
+        when("附.单位", p("GwTableUnit", "{{ 附.单位 }}")),
+        when("附.表", p("GwTableText", "{{p 附.表 }}")),
+        when("附.图", p("GwFigure", "{{p 附.图 }}")),
+        each("注 in 附.注", p("GwTableNote", "{{ 注 }}")),
+        tag("if 附.横排"), section(landscape=True), tag("elif not loop.last"), section(), tag("endif"),
+    )  # fmt: skip
+
+
+def letter() -> str:
+    """函 in the 信函格式 of GB/T 9704-2012 10.1: no number on the first page, no rules and no 印发 in the 版记.
+
+    Which section is the first depends on 附件; after rendering only the first one keeps its own first page.
+    """
+    return "".join((
+        letter_head(),
+        p("GwStage"),
+        p("GwStage"),
+        heading(),
+        when("主送", p("GwRecipients", "{{ 主送 }}：")),
+        each("段 in 引言", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        p("GwBody"),
+        signature(),
+        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        annexes(first="<w:titlePg/>"),
+        when("抄送", foot_box("版记", p("GwCopies", "抄送：{{ 抄送 }}。"))),
+        section(last=True, first="<w:titlePg/>"),
+    ))  # fmt: skip
+
+
+def minutes() -> str:
+    """纪要 (GB/T 9704-2012 10.3): 标志 35 mm below the text area's top; 出席, 请假, 列席 after the text. The number,
+    the organ and the date under the 标志 are practice: the standard leaves the form to the organ.
+    """
+
+    def present(name: str) -> str:
+        label = run(f"{name}：", fonts(HEI))
+        text = run(f"{{{{ {name} }}}}")
+        return when(name, f'<w:p><w:pPr><w:pStyle w:val="GwPresent"/></w:pPr>{label}{text}</w:p>')
+
+    return "".join((
+        p("GwMark", "{{ 发文机关标志 }}"),
+        p("GwMinutesNumber", "{{ 期次 }}"),
+        p("GwMinutesIssuer", "{{ 编发单位 }}\t{{ 成文日期 }}"),
+        p("GwRedRule"),
+        p("GwStage"),
+        heading(),
+        each("段 in 引言", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        p("GwBody"),
+        present("出席"), present("请假"), present("列席"),
+        annexes(),
+        imprint(),
+        section(last=True),
+    ))  # fmt: skip
+
+
+def letter_head() -> str:
+    """标志, red double rule and number in a box 30 mm below the page's top; the lower rule 20 mm above its bottom.
+
+    Both rules are 170 mm long. The box is made as high as its lines after rendering; the text begins under it.
+    """
+    width = 9638  # 170 mm
+    box = anchored(
+        "信函版头", width, 3600, 'relativeFrom="page"><wp:align>center</wp:align>',
+        'relativeFrom="page"><wp:posOffset>1083600</wp:posOffset>', "<wp:wrapTopAndBottom/>",
+        "<wps:txbx><w:txbxContent>" + p("GwMark", "{{ 发文机关标志 }}") + p("GwRuleThick") + p("GwRuleThin")
+        + p("GwNumberLetter", "{{ 发文字号 }}") + "</w:txbxContent></wps:txbx>", "t",
+    )  # fmt: skip
+    rules = "".join(
+        anchored(
+            name, width, 0, 'relativeFrom="page"><wp:align>center</wp:align>',
+            f'relativeFrom="page"><wp:posOffset>{top}</wp:posOffset>', "<wp:wrapNone/>", "", "t", height,
+        )
+        for name, top, height in (("信函下红线（细）", 9972000 - 50800, 9525), ("信函下红线（粗）", 9972000 - 28575, 28575))
+    )  # fmt: skip
+    return f'<w:p><w:pPr><w:pStyle w:val="GwTiny"/></w:pPr>{box}{rules}</w:p>'
+
+
+def anchored(
+    name: str, width: int, height: int, across: str, down: str, wrap: str, inside: str, anchor: str, thick: int = 0
+) -> str:
+    """One drawing in its run: a text box of twips, or, with ``thick`` in EMU, a red bar."""
+    wide, high = width * 635, thick or height * 635
+    red = f'<a:solidFill><a:srgbClr val="{RED}"/></a:solidFill>'
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="251659264" behindDoc="0"'
+        ' locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        f"<wp:positionH {across}</wp:positionH><wp:positionV {down}</wp:positionV>"
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
+        f'<wp:docPr id="1" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvSpPr{" txBox=" + chr(34) + "1" + chr(34) if inside else ""}/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        f"{red if thick else '<a:noFill/>'}<a:ln><a:noFill/></a:ln></wps:spPr>{inside}"
+        f'<wps:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:noAutofit/></wps:bodyPr>'
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )
 
 
 def signed_number() -> str:
@@ -632,6 +765,9 @@ def build() -> dict[str, bytes]:
         "briefing.docx": package(briefing(), COMMON + BRIEFING, "专班简报模板"),
         "bulletin.docx": package(bulletin(), COMMON + BULLETIN, "通报模板"),
         "confirm.docx": package(confirm(), COMMON + CONFIRM, "数据确认单模板"),
+        "notice.docx": package(bulletin(seal=True), COMMON + BULLETIN, "通知模板"),
+        "letter.docx": package(letter(), COMMON + LETTER, "函模板"),
+        "minutes.docx": package(minutes(), COMMON + MINUTES, "纪要模板"),
         "table.docx": package(table(), COMMON + TABLE, "单表模板"),
     }
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from gongwen.errors import UsageError
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.problems import Problem, Severity, has_errors
+from gongwen.model.terms import PAPER_FORMS
 
 if TYPE_CHECKING:
     from gongwen.pack.survey import Shown
     from gongwen.render.docx_variables import Variable
 
-_DEFAULT = {"briefing": "briefing", "bulletin": "bulletin"}
+_DEFAULT = {"briefing": "briefing", "bulletin": "bulletin", "document": "notice"}
 """Product kind → stem of the template that is used where the product names none."""
 
 
@@ -92,7 +93,8 @@ def _used(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, Mapping[str,
         stem = _DEFAULT.get(product.kind)
         if stem is not None:
             suffix = "docx" if product.format == "docx" else "html"
-            yield product.template or f"{stem}.{suffix}", _known(_variables()[stem], suffix)
+            usual = PAPER_FORMS.get(product.settings.get("form", ""), f"{stem}.{suffix}")
+            yield product.template or usual, _known(_variables()[stem], suffix)
 
 
 def _kind(name: str) -> str:
@@ -106,9 +108,10 @@ def _shown(path: Path, own: Path) -> str:
 
 
 def _variables() -> Mapping[str, tuple[Variable, ...]]:
-    from gongwen.render.docx_variables import BRIEFING, BULLETIN, TABLE
+    from gongwen.render.docx_variables import BRIEFING, BULLETIN, PAPER, TABLE
 
-    return {"briefing": BRIEFING, "bulletin": BULLETIN, "table": TABLE}
+    papers = dict.fromkeys(("notice", "letter", "minutes"), PAPER)
+    return {"briefing": BRIEFING, "bulletin": BULLETIN, **papers, "table": TABLE}
 
 
 def _guessed(path: Path) -> Mapping[str, object]:

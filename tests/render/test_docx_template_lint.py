@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from word_documents import TEMPLATES, briefing_fields, bulletin_fields, single_table
+from word_documents import TEMPLATES, briefing_fields, bulletin_fields, paper, single_table
 
 from gongwen.model.problems import Severity
 from gongwen.render.docx_lint import lint_template
@@ -17,6 +17,9 @@ from gongwen.render.docx_variables import KINDS, known_values, markdown_table
 KNOWN = {
     "briefing.docx": briefing_fields(),
     "bulletin.docx": bulletin_fields(),
+    "notice.docx": dict(paper("通知").fields),
+    "letter.docx": dict(paper("函").fields),
+    "minutes.docx": dict(paper("纪要").fields),
     "table.docx": dict(single_table().fields),
 }
 
@@ -118,7 +121,10 @@ def test_outside_links_are_refused_but_web_links_are_not(kind: str) -> None:
     assert lint_template(edited("</Relationships>", good, part=part), KNOWN["briefing.docx"]) == ()
 
 
-KINDS_BY_FILE = {"briefing.docx": "简报", "bulletin.docx": "通报", "table.docx": "单表"}
+KINDS_BY_FILE = {
+    "briefing.docx": "简报", "bulletin.docx": "通报", "notice.docx": "公文", "letter.docx": "公文", "minutes.docx": "公文",
+    "table.docx": "单表",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN))

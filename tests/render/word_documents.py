@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 
 from gongwen.model.document import Document, Properties, Value
 from gongwen.model.photo import Photo
-from gongwen.model.terms import Measure
+from gongwen.model.terms import PAPER_FORMS, Measure
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FOLDERS = (TEMPLATES,)
@@ -63,6 +63,7 @@ def briefing_fields() -> dict[str, Value]:
         "简报名称": "制造业高质量发展专班简报", "期次": "第7期", "总期次": "（总第12期）",
         "编发单位": "××市制造业高质量发展专班办公室", "日期": "2022年8月5日", "密级标识": "内部资料　注意保存",
         "阶段标记": "（征求意见稿）", "标题行": ("7月份制造业投资完成月度目标", "三季度项目推进快于时序"),
+        "目录": (),
         "编者按": ("制造业投资“百日攻坚”行动已满一个月，现将各地推进情况和典型做法刊发，供学习借鉴。",),
         "导语": ("7月份，全市完成制造业投资102.8亿元，同比增长31.2%，完成当月目标（100亿元以上）的102.8%，增速高于目标（30%以上）1.2个百分点。",),
         "各节": (
@@ -131,6 +132,27 @@ def bulletin_fields() -> dict[str, Value]:
 def bulletin(**changes: Value) -> Document:
     """The sample 月通报, with some fields changed."""
     return Document("月通报", "bulletin.docx", bulletin_fields() | changes, PROPERTIES, watermark="示例")
+
+
+def paper(form: str, **changes: Value) -> Document:
+    """The sample 通知, 函 or 纪要, with some fields changed."""
+    fields = bulletin_fields() | {
+        "标题行": ("关于报送2022年8月制造业投资", "“百日攻坚”进展情况的通知"), "盖章": True, "期次": "", "编发单位": "",
+        "出席": "", "请假": "", "列席": "",
+    }  # fmt: skip
+    if form == "函":
+        fields |= {
+            "标题行": ("关于商请协调项目用地指标的函",), "发文机关标志": "××市制造业高质量发展专班办公室", "印发机关": "", "印发日期": "",
+            "主送": "市自然资源和规划局",
+        }  # fmt: skip
+    if form == "纪要":
+        fields |= {
+            "发文机关标志": "××市制造业专班会议纪要", "期次": "第7期", "编发单位": "××市制造业高质量发展专班办公室",
+            "标题行": ("研究制造业投资“百日攻坚”有关问题",), "发文字号": "", "主送": "", "署名": "", "附注": "",
+            "出席": "市发展改革委、市经信局、市自然资源和规划局、市生态环境局、市住房城乡建设局、市统计局有关负责人",
+            "请假": "市商务局", "列席": "各区（县、市）专班",
+        }  # fmt: skip
+    return Document(form, PAPER_FORMS[form], fields | changes, PROPERTIES, watermark="示例")
 
 
 def single_table(**changes: Value) -> Document:

@@ -1,9 +1,10 @@
-"""Settled figures and a pack's words in, complete documents out: tables, charts, workbooks, 简报, 通报."""
+"""Settled figures and a pack's words in, complete documents out: tables, charts, workbooks, 简报, 通报, 通知, 函, 纪要."""
 
 from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.confirmation import compose_confirmation, confirmation_name
 from gongwen.compose.forms import compose_forms, due_date
+from gongwen.compose.paper import compose_paper
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
 from gongwen.compose.returned import compose_merged, compose_standing, merged_csv
 from gongwen.compose.scoring_notes import revision_problems
@@ -22,6 +23,7 @@ __all__ = [
     "compose_confirmation",
     "compose_forms",
     "compose_merged",
+    "compose_paper",
     "compose_problem_list",
     "compose_single",
     "compose_standing",

@@ -151,7 +151,7 @@ class ProductSpec:
     name: str
     """晾晒表, 专班简报, 月通报."""
     kind: str
-    """workbook, briefing or bulletin."""
+    """workbook, briefing, bulletin or document (通知, 函, 纪要)."""
     format: str
     """xlsx, docx or pdf."""
     file_name: str

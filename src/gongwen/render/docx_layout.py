@@ -23,7 +23,9 @@ from gongwen.render.ooxml import (
 
 ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
-FOOT_BOXES = ("版记", "报尾")
+LETTER_HEAD = "信函版头"
+"""Name of the text box that holds a letter's mark, rules and number: its first page has no page number (10.1)."""
+FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
 SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
@@ -51,8 +53,10 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
             _one_line(paragraph, styles[name], fitted)
     for anchor in tree.iter(q("wp:anchor")):
         properties = anchor.find(q("wp:docPr"))
-        if properties is not None and properties.get("name", "") in FOOT_BOXES:
+        if properties is not None and properties.get("name", "") in FITTED_BOXES:
             _fit_box(anchor, names, styles)
+            if properties.get("name") == LETTER_HEAD:
+                _first_page_once(tree)
     for signed in (*by_style.get(SIGNED, ()), *by_style.get(SEALED, ())):
         _keep_with_text(signed)
     for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
@@ -122,6 +126,13 @@ def _one_line(paragraph: etree._Element, style: etree._Element, fitted: float) -
         own.set(q("w:lineRule"), "exact")
 
 
+def _first_page_once(tree: etree._Element) -> None:
+    """A first page of its own for the first section alone: a page break copies the setting to every annex."""
+    for section in list(tree.iter(q("w:sectPr")))[1:]:
+        for own in section.findall(q("w:titlePg")):
+            section.remove(own)
+
+
 def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, etree._Element]) -> None:
     """Make a text box at the page's foot as high as its lines, so that text above is neither covered nor pushed away."""
     extent = need(anchor, "wp:extent")
@@ -129,15 +140,17 @@ def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, et
     total = 0
     for paragraph in anchor.iter(q("w:p")):
         own = paragraph.find("w:pPr/w:pStyle", NS)
-        style = styles.get(names.get(own.get(q("w:val"), ""), "")) if own is not None else None
-        total += _paragraph_height(paragraph, style, width)
+        name = names.get(own.get(q("w:val"), ""), "") if own is not None else ""
+        total += _paragraph_height(paragraph, styles.get(name), width, single=name in ONE_LINE)
     for node in (extent, *anchor.iter(q("a:ext"))):
         if node.get("cy") is not None:
             node.set("cy", str(total * EMU_PER_TWIP))
 
 
-def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, width: int) -> int:
-    """Twips: lines by estimated width, times the exact line, plus borders."""
+def _paragraph_height(
+    paragraph: etree._Element, style: etree._Element | None, width: int, *, single: bool = False
+) -> int:
+    """Twips: lines by estimated width (one, where it was made to fit), times the exact line, plus borders."""
     line, size, left, right, hanging, around = 579, 14.0, 0, 0, 0, 0
     for source in (style, paragraph):
         if source is None:
@@ -159,7 +172,7 @@ def _paragraph_height(paragraph: etree._Element, style: etree._Element | None, w
         round(int(side.get(q("w:sz"), "0")) * 2.5) + int(side.get(q("w:space"), "0")) * 20
         for side in paragraph.iterfind("w:pPr/w:pBdr/*", NS)
     )
-    return max(1, -(-round(needed) // room)) * line + borders + around
+    return (1 if single else max(1, -(-round(needed) // room))) * line + borders + around
 
 
 def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:

@@ -51,6 +51,7 @@ BRIEFING = (
     Variable("密级标识", "报头左上，可能为空", "内部资料　注意保存"),
     _STAGE,
     _TITLE,
+    Variable("目录", "本期要目：各节和各案例的标题；没有要求时没有", "总体情况", is_list=True, item="条"),
     Variable("编者按", "本期文字里的“编者按”，一段一项，可能没有", "现将典型做法刊发。", is_list=True, item="段"),
     Variable("导语", "开头几段", "7月份，全市完成制造业投资102.8亿元。", is_list=True, item="段"),
     _SECTIONS,
@@ -133,6 +134,15 @@ BULLETIN = (
     _SAMPLE,
     _DRAFT,
 )  # fmt: skip
+PAPER = (
+    *BULLETIN,
+    Variable("盖章", "是否留出盖章的位置", is_flag=True),
+    Variable("期次", "纪要的期号；其他文种为空", "第7期"),
+    Variable("编发单位", "纪要的编发单位；其他文种为空", "××市制造业高质量发展专班办公室"),
+    Variable("出席", "纪要的出席人员，可能为空", "市专班各成员单位"),
+    Variable("请假", "可能为空", "市某局"),
+    Variable("列席", "可能为空", "前湾新区、高新区"),
+)  # fmt: skip
 TABLE = (
     Variable("标题", "表名", "晾晒表一（2022年7月）"),
     Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
@@ -140,7 +150,7 @@ TABLE = (
     _NOTES,
     Variable("横排", "为真时整页自动转为横放", is_flag=True),
 )
-KINDS: Mapping[str, tuple[Variable, ...]] = {"简报": BRIEFING, "通报": BULLETIN, "单表": TABLE}
+KINDS: Mapping[str, tuple[Variable, ...]] = {"简报": BRIEFING, "通报": BULLETIN, "公文": PAPER, "单表": TABLE}
 """Kind of document → its variables."""
 
 
