@@ -295,3 +295,17 @@ def test_previews_are_one_picture_a_page(made: Rendered, pages: Any) -> None:
 def test_a_preview_of_something_else_is_refused() -> None:
     with pytest.raises(ValueError, match="not a PDF"):
         page_pngs(b"hello")
+
+
+# -- ends of pages -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extra", [{}, {"附件说明": ("甲表", "乙表")}, {"附注": "联系人电话"}], ids=["", "附件说明", "附注"])
+@pytest.mark.parametrize("rows", range(11, 18))
+def test_the_signature_never_stands_on_a_page_without_text(rows: int, extra: dict[str, Any]) -> None:
+    """Whatever the length of the text, 署名 and date take its last two lines, or 附件说明, along."""
+    pages = text_of(plain_bulletin((HAN * 20)[: 28 * rows], **extra))
+    page = next(page for page in pages if "2022年8月5日" in page.split("抄送")[0])
+    above = page.split("××市制造业高质量发展专班（示例）")[0].split("示例")[0]
+    lines = [line for line in above.splitlines() if len(line.strip()) > 1]
+    assert len(lines) >= 2, f"第{pages.index(page) + 1}面只有落款"
