@@ -50,13 +50,19 @@ def mutants(source: str) -> Iterator[tuple[int, str, str]]:
         tree = ast.parse(source)
         target = next(node for number, node in enumerate(ast.walk(tree)) if number == index)
         twin = swapped(target)
-        if twin is None:
+        if twin is None or id(target) in decoration(tree):
             continue
         owner = next(node for node in ast.walk(tree) if target in ast.iter_child_nodes(node))
         before = ast.unparse(owner)
         replace(owner, target, ast.copy_location(twin, target))
         ast.fix_missing_locations(tree)
         yield getattr(owner, "lineno", 0), f"{before}  →  {ast.unparse(owner)}", ast.unparse(tree)
+
+
+def decoration(tree: ast.Module) -> set[int]:
+    """What stands in decorators: frozen=True and the like, which no figure depends on."""
+    marked = [mark for node in ast.walk(tree) for mark in getattr(node, "decorator_list", [])]
+    return {id(node) for mark in marked for node in ast.walk(mark)}
 
 
 def replace(owner: ast.AST, old: ast.AST, new: ast.AST) -> None:
@@ -70,11 +76,13 @@ def replace(owner: ast.AST, old: ast.AST, new: ast.AST) -> None:
 def is_noticed(package: Path, module: str, source: str, tests: str) -> bool:
     """Run the tests against a copy of the package in which one module is faulty; a hang counts as noticed."""
     with tempfile.TemporaryDirectory(prefix="gongwen-mutant-") as folder:
-        copy = Path(folder) / "gongwen"
+        copy = Path(folder) / "src" / "gongwen"
         shutil.copytree(package, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        for beside in ("pyproject.toml", "templates", "samples"):  # so that assets.py takes it for a checkout
+            (Path(folder) / beside).symlink_to(ROOT / beside)
         (copy / module).write_text(source, encoding="utf-8")
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *tests.split()]
-        environment = {**os.environ, "PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(copy.parent), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
         try:
             done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired:
