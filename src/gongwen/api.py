@@ -20,7 +20,7 @@ from gongwen.finish import compose_document, finish, finish_document, finish_wor
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
-from gongwen.model.issue import Issue
+from gongwen.model.issue import Issue, no_issue
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -261,9 +261,8 @@ def _period(data: Data, period: str | Period) -> Period:
         raise UsageError(
             f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
         ) from None
-    merged = data.pack.numbers.merge_first_months
-    if merged and (wanted.start.month, wanted.end.month, wanted.whole_months) == (1, 1, True):
-        raise UsageError(f"1月不单独出一期（1、2月合并统计）；用 {wanted.end.year}-02，即1—2月")
+    if reason := no_issue(wanted, merge_first=data.pack.numbers.merge_first_months):
+        raise UsageError(reason)
     known = {key[3] for key in data.dataset.observations}
     if not any(wanted.contains(have) and have.start.month >= wanted.start.month for have in known):
         months = sorted({have.code for have in known if have.whole_months and have.month_count == 1})

@@ -13,7 +13,7 @@ from pathlib import Path
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import finish_document
 from gongwen.model.forms import Form
-from gongwen.model.issue import Issue
+from gongwen.model.issue import Issue, no_issue
 from gongwen.model.pack import InputSpec, Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -105,19 +105,21 @@ def make_forms(
     from gongwen.write import safe_names
     from gongwen.write.copies import write_copies
 
-    forms = _forms(pack, as_period(period), data, as_of, previous)
+    forms = _forms(pack, _issue(pack, period), data, as_of, previous)
     if not forms:
         raise UsageError("区县包里没有要报送的指标；检查 profile.toml 的 [collect] 和 indicators.csv")
     names = safe_names([form.file_name for form in forms])
     return write_copies(Path(out), {names[form.file_name]: render_form(form).data for form in forms})
 
 
-def as_period(period: str | Period) -> Period:
-    """A period from its text. Raises UsageError."""
+def _issue(pack: Pack, period: str | Period) -> Period:
     try:
-        return Period.parse(period) if isinstance(period, str) else period
+        wanted = Period.parse(period) if isinstance(period, str) else period
     except ValueError:
-        raise UsageError(f"不认识的期间“{period}”；写成 2022-07 这样") from None
+        raise UsageError(f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 这样") from None
+    if reason := no_issue(wanted, merge_first=pack.numbers.merge_first_months):
+        raise UsageError(reason)
+    return wanted
 
 
 def _forms(
@@ -173,7 +175,7 @@ def collect(
     from gongwen.write import find_baseline
     from gongwen.write.atomic import write_file
 
-    issue, target = as_period(period), Path(out)
+    issue, target = _issue(pack, period), Path(out)
     if target.suffix.casefold() not in (".xlsx", ".csv"):
         raise UsageError(f"汇总文件“{target.name}”要以 .xlsx 或 .csv 结尾")
     if target.resolve().is_relative_to(Path(folder).resolve()):
@@ -226,7 +228,7 @@ def confirm(
     from gongwen.write import find_baseline, safe_names
     from gongwen.write.copies import write_copies
 
-    issue = Issue(as_period(period), as_of=as_of)
+    issue = Issue(_issue(data.pack, period), as_of=as_of)
     baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
     board = compute_board(data.dataset, data.pack, issue.period, as_of=as_of, baseline=baseline)
     setting = Setting(data.pack, board, data.dataset, issue)

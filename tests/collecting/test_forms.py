@@ -233,6 +233,7 @@ def test_wrong_settings_are_named(tmp_path):
     assert "collect.blocks.当月.window" in text
 
 
-def test_an_unknown_period_is_refused(pack, tmp_path):
-    with pytest.raises(UsageError, match="不认识的期间"):
-        make_forms(pack, period="七月", out=tmp_path)
+@pytest.mark.parametrize(("period", "word"), [("七月", "不认识的期间"), ("2022-01", "1月不单独出一期")])
+def test_a_period_that_is_no_issue_is_refused(pack, tmp_path, period, word):
+    with pytest.raises(UsageError, match=word):
+        make_forms(pack, period=period, out=tmp_path)

@@ -28,3 +28,13 @@ class Issue:
     def stage(self) -> str:
         """``final`` or ``draft``."""
         return "final" if self.final else "draft"
+
+
+def no_issue(period: Period, *, merge_first: bool) -> str:
+    """Why a period can be no issue of its own, in Chinese; empty where it can.
+
+    Statistics publish no single January, so a pack that merges the first months goes out with 1—2月.
+    """
+    if merge_first and (period.start.month, period.end.month, period.whole_months) == (1, 1, True):
+        return f"1月不单独出一期（1、2月合并统计）；用 {period.end.year}-02，即1—2月"
+    return ""
