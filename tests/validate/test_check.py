@@ -388,9 +388,18 @@ def test_a_cumulative_figure_that_falls_is_a_warning_unless_adjusted(tmp_path: P
     head: list[object] = ["地区", "2022年1—6月完成", "2022年1—7月完成"]
     body: list[list[object]] = [[n, 60, 70 if n != "海曙区" else 50] for n in TEN]
     assert {"cumulative.falls"} == codes(run(tmp_path, table(head, body=body))[1])
-    head.append("2022年1—7月固定资产投资调整")
-    adjusted = [[*row, -10] for row in body]
-    assert "cumulative.falls" not in codes(run(tmp_path, table(head, body=adjusted))[1])
+    head += ["2022年1—7月固定资产投资调整", "调整原因"]
+    reason = "省统计局核减重复项目"
+    adjusted = [[*row, *([-10, reason] if row[2] == 50 else [None, None])] for row in body]
+    assert not codes(run(tmp_path, table(head, body=adjusted))[1]) & {"cumulative.falls", "adjustment.no_reason"}
+    for amount, why, found in (
+        (-3, reason, {"cumulative.falls"}),
+        (-10, "", {"cumulative.falls", "adjustment.no_reason"}),
+    ):
+        poor = [[*row, *([amount, why] if row[2] == 50 else [None, None])] for row in body]
+        problems = run(tmp_path, table(head, body=poor))[1]
+        assert found == codes(problems) & {"cumulative.falls", "adjustment.no_reason"}
+        assert not errors(problems)
 
 
 def test_a_given_growth_that_differs_from_the_figures_is_a_warning(tmp_path: Path) -> None:

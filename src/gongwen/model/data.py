@@ -55,6 +55,8 @@ class Observation:
     kind_of_value: ValueKind = ValueKind.NUMBER
     raw: str = ""
     """The cell as written."""
+    reason: str = ""
+    """调整原因, for an adjustment."""
 
 
 @dataclass(frozen=True, slots=True)

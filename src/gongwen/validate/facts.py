@@ -24,6 +24,8 @@ class Fact:
     period: Period
     reading: Reading
     source: Source
+    reason: str = ""
+    """调整原因, for 调整."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Column:
     period: Period
     unit: str
     source: Source
+    reason: int | None = None
+    """For 调整: the position of the column that says why."""
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ def gather(found: Findings) -> tuple[Observations, Targets]:
         else:
             kind = _KINDS[value]
             observations[region, indicator, kind, period] = Observation(
-                region, indicator, period, reading.value, fact.source, kind, reading.kind, reading.raw
+                region, indicator, period, reading.value, fact.source, kind, reading.kind, reading.raw, fact.reason
             )
     return MappingProxyType(observations), MappingProxyType(targets)
 

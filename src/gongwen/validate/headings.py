@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from gongwen.guard.text import compact
 from gongwen.model.catalogue import Indicator
 from gongwen.model.pack import HeadingSpec, Pack
+from gongwen.model.raw import RawColumn
 from gongwen.model.terms import Role
 from gongwen.validate.numbers import narrow
 from gongwen.validate.units import parse_unit, unit_in, without_units
@@ -29,10 +32,13 @@ IGNORED_WORDS = frozenset(
     (
         "序号 编号 代码 备注 说明 完成率 完成比例 完成进度 占比 占目标比重 排名 位次 名次 排位 较上月 较上期 进位 退位 排名变化 位次变化 "
         "时序进度 序时进度 超时序 超落后时序进度 与目标差 与全市差 亮灯 得分 综合得分 片区 组别 分组 类别 联系人 联系电话 填报人 "
-        "责任领导 责任单位 数据来源 调整原因 原因 上期数 上期完成 核对"
+        "责任领导 责任单位 数据来源 调整原因 核减原因 核增原因 调整说明 原因 上期数 上期完成 核对"
     ).split()
 )
 """Columns that are computed here or say nothing for a figure; a pack may give them a meaning."""
+
+REASON_WORDS = ("调整原因", "核减原因", "核增原因", "调整说明", "原因", "说明", "备注")
+"""Columns that say why a figure was adjusted, the most exact first."""
 
 _RELATIVE = re.compile(
     r"^(?:其中)?(?:当月|本月|当期|本期|当年|本年|年初至今|年初以来|累计|本年累计|1[-—～~至]本月|截至目前)(?:累计)?"
@@ -173,6 +179,17 @@ class HeadingBook:
                 if shorter and shorter != text and (indicator := self._names.get(shorter)):
                     return indicator, meant
         return None
+
+
+def reason_column(columns: Sequence[RawColumn], position: int) -> int | None:
+    """The column that gives the reason for the adjustment at ``position``: in its own group, else the table's only one."""
+    group = columns[position].path[:-1]
+    for word in REASON_WORDS:
+        found = [p for p, column in enumerate(columns) if column.path and narrow(compact(column.path[-1])) == word]
+        own = [p for p in found if group and columns[p].path[:-1] == group]
+        if own or len(found) == 1:
+            return (own or found)[0]
+    return None
 
 
 def _key(text: str) -> str:

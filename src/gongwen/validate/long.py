@@ -13,7 +13,16 @@ from gongwen.model.raw import RawCell, RawKind, RawTable
 from gongwen.model.terms import Role
 from gongwen.validate import periods
 from gongwen.validate.facts import Column
-from gongwen.validate.headings import ACTUAL, GROWTH, IGNORED_WORDS, TARGET, VALUE_WORDS, Unknown
+from gongwen.validate.headings import (
+    ACTUAL,
+    ADJUSTMENT,
+    GROWTH,
+    IGNORED_WORDS,
+    TARGET,
+    VALUE_WORDS,
+    Unknown,
+    reason_column,
+)
 from gongwen.validate.units import parse_unit, same_dimension, unit_in, without_units
 
 if TYPE_CHECKING:
@@ -59,7 +68,9 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
             if meant is None:
                 continue
             value = ACTUAL if word == GROWTH else word
-            column = Column(position, meant, value, period, _unit(row, layout, table, position), cell.source)
+            unit = _unit(row, layout, table, position)
+            why = reason_column(table.columns, position) if word == ADJUSTMENT else None
+            column = Column(position, meant, value, period, unit, cell.source, why)
             key = (region.code, meant.code, value, period)
             if key in seen:
                 message = f"{region.name}{period.label}{meant.name}的{value}重复：{seen[key].source.cell} 已经有一个"
@@ -69,7 +80,8 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
             columns.setdefault(key[1:], (column, set()))[1].add(region.code)
             reading = reader.reading(cell, column)
             if reading is not None:
-                reader.keep(region, column, cell, reading)
+                reason = row[why].text.strip() if why is not None else ""
+                reader.keep(region, column, cell, reading, reason)
     for group, (column, codes) in columns.items():
         if alone:
             reader.found.alone.setdefault(group, set()).update(codes)

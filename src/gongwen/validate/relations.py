@@ -31,6 +31,10 @@ class Ledger:
         value = self.values.get((region, indicator, period))
         return value if value is not None and value.value is not None else None
 
+    def within(self, region: str, indicator: str, period: Period) -> list[Value]:
+        """The region's figures whose periods lie in ``period``, itself included."""
+        return [v for (r, i, p), v in self.values.items() if (r, i) == (region, indicator) and period.contains(p)]
+
     def periods(self, indicator: str) -> list[Period]:
         """Periods an indicator has figures for, in order."""
         return sorted({key[2] for key in self.values if key[1] == indicator})
@@ -43,17 +47,23 @@ def ledgers(observations: Observations, targets: Targets) -> tuple[Ledger, Ledge
     return Ledger("完成", dict(actual)), Ledger("上年同期", dict(base)), Ledger("目标", dict(targets))
 
 
+def adjustments(observations: Observations) -> Ledger:
+    """调整数, by the period they are stated for."""
+    return Ledger("调整", {(k[0], k[1], k[3]): v for k, v in observations.items() if k[2] is Kind.ADJUSTMENT})
+
+
 def relation_problems(observations: Observations, targets: Targets, pack: Pack) -> list[Problem]:
     """Every declared relation that does not hold."""
     books = ledgers(observations, targets)
+    adjusted = adjustments(observations)
     problems: list[Problem] = []
     for relation in pack.relations:
         for book in books:
-            problems += _check(relation, book, pack)
+            problems += _check(relation, book, adjusted, pack)
     return problems
 
 
-def _check(relation: Relation, book: Ledger, pack: Pack) -> Iterator[Problem]:
+def _check(relation: Relation, book: Ledger, adjusted: Ledger, pack: Pack) -> Iterator[Problem]:
     if relation.kind == "balance":
         yield from _balance(relation, book, pack)
         return
@@ -66,9 +76,9 @@ def _check(relation: Relation, book: Ledger, pack: Pack) -> Iterator[Problem]:
         elif relation.kind == "total":
             yield from _total(relation, indicator, book, pack)
         elif relation.kind == "nested":
-            yield from _nested(relation, indicator, book, pack)
+            yield from _nested(relation, indicator, book, adjusted, pack)
         elif relation.kind == "running" and book.word == "完成":
-            yield from _running(relation, indicator, book, pack)
+            yield from _running(relation, indicator, book, adjusted, pack)
 
 
 # -- total -------------------------------------------------------------------------------------------------------
@@ -82,10 +92,20 @@ def _total(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) -
     for period in book.periods(indicator.code):
         whole = book.number(total.code, indicator.code, period)
         parts = [book.number(region.code, indicator.code, period) for region in regions]
-        if whole is None or any(part is None for part in parts):
-            continue
         numbers = [part for part in parts if part is not None]
-        yield from _compare_total(relation, indicator, book, period, total, whole, numbers)
+        if whole is None or not numbers:
+            continue
+        if len(numbers) == len(regions):
+            yield from _compare_total(relation, indicator, book, period, total, whole, numbers)
+        elif _bound(whole) is Bound.EXACT and all(_number(part) >= 0 for part in numbers):
+            # Some have no figure: what is there may already be too much, but never too little.
+            added, slack = _sum(numbers), _slack(relation, indicator, (whole, *numbers))
+            if added > _number(whole) + slack:
+                message = (
+                    f"{indicator.name}{period.label}{book.word}：{total.name}{plain(_number(whole))}，有数的{len(numbers)}个地区"
+                    f"（共{len(regions)}个）已合计{plain(added)}，多出{plain(added - _number(whole))}"
+                )
+                yield problem_at(whole.source, Severity.ERROR, "total.mismatch", message, _FIX)
 
 
 def _compare_total(
@@ -108,7 +128,7 @@ def _compare_total(
             yield problem_at(whole.source, Severity.WARNING, "total.uncovered", message, "请核实目标分解")
         return
     difference = value - added
-    if abs(difference) > relation.tolerance + _rounding(relation, (whole, *parts)):
+    if abs(difference) > _slack(relation, indicator, (whole, *parts)):
         message = f"{what}：{total.name}{plain(value)}，{len(parts)}个地区合计{plain(added)}，相差{plain(difference)}"
         yield problem_at(whole.source, Severity.ERROR, "total.mismatch", message, _FIX)
         return
@@ -132,7 +152,7 @@ def _part(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) ->
         if (
             part
             and whole
-            and _number(part) > _number(whole) + relation.tolerance
+            and _number(part) > _number(whole) + _slack(relation, indicator, (part, whole))
             and _bound(whole) is not Bound.AT_LEAST
         ):
             message = (
@@ -142,43 +162,94 @@ def _part(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) ->
             yield problem_at(part.source, Severity.ERROR, "part.exceeds", message, _FIX)
 
 
-def _nested(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) -> Iterator[Problem]:
+def _nested(relation: Relation, indicator: Indicator, book: Ledger, adjusted: Ledger, pack: Pack) -> Iterator[Problem]:
     for region in pack.regions:
         found = [(p, v) for p in book.periods(indicator.code) if (v := book.number(region.code, indicator.code, p))]
         for inner, small in found:
             for outer, large in found:
                 if inner == outer or not outer.contains(inner) or _bound(large) is Bound.AT_LEAST:
                     continue
-                if _number(small) > _number(large) + relation.tolerance:
-                    message = (
-                        f"{region.name}{indicator.name}的{book.word}：{inner.label}{plain(_number(small))}，"
-                        f"大于{outer.label}{plain(_number(large))}"
-                    )
-                    yield problem_at(small.source, Severity.ERROR, "nested.exceeds", message, _FIX)
+                slack = _slack(relation, indicator, (small, large))
+                if _number(small) <= _number(large) + slack or _bound(small) is Bound.AT_MOST:
+                    continue
+                if book.word == "完成" and adjusted.within(region.code, indicator.code, outer):
+                    continue  # a month whose figure was taken back later may be larger than its quarter
+                message = (
+                    f"{region.name}{indicator.name}的{book.word}：{inner.label}{plain(_number(small))}，"
+                    f"大于{outer.label}{plain(_number(large))}"
+                )
+                yield problem_at(small.source, Severity.ERROR, "nested.exceeds", message, _FIX)
 
 
-def _running(relation: Relation, indicator: Indicator, book: Ledger, pack: Pack) -> Iterator[Problem]:
+def _running(relation: Relation, indicator: Indicator, book: Ledger, adjusted: Ledger, pack: Pack) -> Iterator[Problem]:
+    """累计 = 上期累计 + 本期, and a quarter = its months: every way the periods given put a longer one together."""
     periods = book.periods(indicator.code)
     known = set(periods)
     for whole in periods:
-        for before in periods:
-            if before.start != whole.start or before.end >= whole.end:
-                continue
-            rest = Period(before.day_after(), whole.end)
-            if rest not in known:
-                continue
-            for region in pack.regions:
-                three = [book.number(region.code, indicator.code, p) for p in (before, rest, whole)]
-                if any(item is None for item in three):
-                    continue
-                first, added, total = (item for item in three if item is not None)
-                expected = _number(first) + _number(added)
-                if abs(_number(total) - expected) > relation.tolerance + _rounding(relation, (first, added, total)):
-                    message = (
-                        f"{region.name}{indicator.name}：{before.label}累计{plain(_number(first))}＋{rest.label}"
-                        f"{plain(_number(added))}＝{plain(expected)}，{whole.label}累计却是{plain(_number(total))}"
-                    )
-                    yield problem_at(total.source, Severity.ERROR, "running.mismatch", message, _FIX)
+        ways = [
+            (before, rest)
+            for before in periods
+            if before.start == whole.start and before.end < whole.end
+            for rest in (Period(before.day_after(), whole.end),)
+            if rest in known
+        ]
+        months = _months(whole, periods)
+        for region in pack.regions:
+            for way in (*ways, *([months] if len(months) > 2 else [])):
+                if fault := _added_up(relation, indicator, book, adjusted, region, whole, way):
+                    yield fault
+                    break
+
+
+def _months(whole: Period, periods: list[Period]) -> tuple[Period, ...]:
+    """The shortest periods that follow each other from the beginning of ``whole`` to its end; empty where there is a gap."""
+    found: list[Period] = []
+    start = whole.start
+    while start <= whole.end:
+        step = next((p for p in periods if p.start == start and p.end <= whole.end and p != whole), None)
+        if step is None:
+            return ()
+        found.append(step)
+        start = step.day_after()
+    return tuple(found)
+
+
+def _added_up(
+    relation: Relation,
+    indicator: Indicator,
+    book: Ledger,
+    adjusted: Ledger,
+    region: Region,
+    whole: Period,
+    way: tuple[Period, ...],
+) -> Problem | None:
+    total = book.number(region.code, indicator.code, whole)
+    parts = [book.number(region.code, indicator.code, period) for period in way]
+    if total is None or any(part is None for part in parts):
+        return None
+    numbers = [part for part in parts if part is not None]
+    change = _adjustment(adjusted, region.code, indicator.code, whole, way)
+    expected = _sum(numbers) + change
+    if abs(_number(total) - expected) <= _slack(relation, indicator, (total, *numbers)):
+        return None
+    terms = "＋".join(
+        f"{period.label}{'累计' if period.start == whole.start and len(way) == 2 else ''}{plain(_number(number))}"
+        for period, number in zip(way, numbers, strict=True)
+    )
+    terms += f"{'＋' if change > 0 else '−'}调整{plain(abs(change))}" if change else ""
+    word = "累计" if len(way) == 2 else ""
+    message = (
+        f"{region.name}{indicator.name}：{terms}＝{plain(expected)}，{whole.label}{word}却是{plain(_number(total))}"
+    )
+    return problem_at(total.source, Severity.ERROR, "running.mismatch", message, _FIX)
+
+
+def _adjustment(adjusted: Ledger, region: str, indicator: str, whole: Period, way: tuple[Period, ...]) -> Decimal:
+    """调整数 that came with the later parts, or with the whole where the parts have none."""
+    own = [v for period in way[1:] if (v := adjusted.number(region, indicator, period))]
+    if not own and (stated := adjusted.number(region, indicator, whole)):
+        own = [stated]
+    return _sum(own)
 
 
 def _balance(relation: Relation, book: Ledger, pack: Pack) -> Iterator[Problem]:
@@ -186,18 +257,23 @@ def _balance(relation: Relation, book: Ledger, pack: Pack) -> Iterator[Problem]:
     if book.word != "完成" or len(relation.indicators) < 3:
         return
     stock, inflow, *outflows = relation.indicators
-    for region, period in _places(pack.indicator(stock), book, pack):
-        before = book.number(region.code, stock, period.shifted(-period.month_count))
+    indicator = pack.indicator(stock)
+    periods = book.periods(stock)
+    for region, period in _places(indicator, book, pack):
+        # The stock where the period begins, whatever it was reported with: March follows 1—2月.
+        earlier = [v for p in periods if p.day_after() == period.start and (v := book.number(region.code, stock, p))]
         flows = [book.number(region.code, code, period) for code in (inflow, *outflows)]
         now = book.number(region.code, stock, period)
-        if before is None or now is None or any(item is None for item in flows):
+        if not earlier or now is None or any(item is None for item in flows):
             continue
-        came, *went = (_number(item) for item in flows if item is not None)
-        expected = _number(before) + came - sum(went, Decimal(0))
-        if abs(_number(now) - expected) > relation.tolerance:
+        before = earlier[-1]
+        numbers = [item for item in flows if item is not None]
+        came, gone = _number(numbers[0]), _sum(numbers[1:])
+        expected = _number(before) + came - gone
+        if abs(_number(now) - expected) > _slack(relation, indicator, (before, now, *numbers)):
             message = (
-                f"{region.name}{period.label}{pack.indicator(stock).name}：上期末{plain(_number(before))}＋新增{plain(came)}"
-                f"−转出{plain(sum(went, Decimal(0)))}＝{plain(expected)}，期末却是{plain(_number(now))}"
+                f"{region.name}{period.label}{indicator.name}：上期末{plain(_number(before))}＋新增{plain(came)}"
+                f"−转出{plain(gone)}＝{plain(expected)}，期末却是{plain(_number(now))}"
             )
             yield problem_at(now.source, Severity.ERROR, "balance.mismatch", message, _FIX)
 
@@ -228,15 +304,18 @@ def _sum(values: Iterable[Value]) -> Decimal:
     return sum((_number(value) for value in values), Decimal(0))
 
 
-def _rounding(relation: Relation, values: Iterable[Value]) -> Decimal:
-    """Half a last written digit for every figure, where the relation allows for rounding."""
-    if not relation.rounding:
-        return Decimal(0)
-    total = Decimal(0)
-    for value in values:
+def _slack(relation: Relation, indicator: Indicator, values: Iterable[Value]) -> Decimal:
+    """How far figures may be apart: the tolerance, and half a last digit for each where they may be rounded.
+
+    A workbook drops the zeros of 100.0, so a figure has at least the indicator's decimals; one that was converted
+    from a larger unit (3亿元 in 万元) has fewer.
+    """
+    slack = relation.tolerance
+    for value in values if relation.rounding else ():
         exponent = _number(value).as_tuple().exponent
-        total += Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
-    return total
+        digits = exponent if isinstance(exponent, int) else 0
+        slack += Decimal(5).scaleb((digits if digits > 0 else min(digits, -indicator.decimals)) - 1)
+    return slack
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

@@ -15,7 +15,8 @@ def apply_sign_offs(
     """Problems with the accepted ones turned into notes, and the sign-offs that were used.
 
     A sign-off ends with the data, never by the clock: it holds while the latest period read ends on or before
-    ``expires``, so that the same inputs give the same output on any day. One that has ended is an error again.
+    ``expires``, so that the same inputs give the same output on any day. One that has ended leaves its problem as it
+    was: an error is an error again.
     """
     latest = max((key[3].end for key in observations), default=None)
     used: dict[int, SignOff] = {}
@@ -29,6 +30,6 @@ def apply_sign_offs(
             problem = replace(problem, severity=Severity.INFO, fix=fix)
         elif fitting:
             fix = f"签认已于{fitting[0].expires.isoformat()}到期（{fitting[0].signer}），请重新核实"
-            problem = replace(problem, severity=Severity.ERROR, fix=fix)
+            problem = replace(problem, fix=fix)
         settled.append(problem)
     return settled, tuple(used[index] for index in sorted(used))

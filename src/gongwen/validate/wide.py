@@ -18,7 +18,7 @@ from gongwen.validate import periods
 from gongwen.validate.across import regions_across, transposed
 from gongwen.validate.down import as_long, looks_down
 from gongwen.validate.facts import Column, Fact, Findings, shown
-from gongwen.validate.headings import TARGET, HeadingBook, Meaning, Unknown
+from gongwen.validate.headings import ADJUSTMENT, TARGET, HeadingBook, Meaning, Unknown, reason_column
 from gongwen.validate.long import read_long
 from gongwen.validate.numbers import Reading, Refusal, read_value
 from gongwen.validate.regions import RegionBook
@@ -163,7 +163,8 @@ class TableReader:
         if unit is None:
             return None
         # 上年同期 is kept under the period that it is compared with.
-        return Column(position, meaning.indicator, meaning.value, period, unit, raw.source)
+        reason = reason_column(table.columns, position) if meaning.value == ADJUSTMENT else None
+        return Column(position, meaning.indicator, meaning.value, period, unit, raw.source, reason)
 
     def _unit(self, table: RawTable, raw: RawColumn, meaning: Meaning) -> str | None:
         """The unit that the column's bare numbers are in; None with a problem where two disagree."""
@@ -277,14 +278,16 @@ class TableReader:
 
     def _read_column(self, column: Column, rows: list[tuple[Region, tuple[RawCell, ...]]]) -> None:
         readings: list[tuple[Region, RawCell, Reading]] = []
+        reasons: dict[str, str] = {}
         for region, row in rows:
             reading = self.reading(row[column.position], column)
             if reading is not None:
                 readings.append((region, row[column.position], reading))
+                reasons[region.code] = row[column.reason].text.strip() if column.reason is not None else ""
         if column.indicator.is_percentage and self._mixed_scale(column, readings):
             return
         for region, cell, reading in readings:
-            self.keep(region, column, cell, reading)
+            self.keep(region, column, cell, reading, reasons[region.code])
 
     def reading(self, cell: RawCell, column: Column) -> Reading | None:
         """A cell in the indicator's unit; None with a problem where it cannot be read."""
@@ -347,7 +350,7 @@ class TableReader:
             self.found.at(small[0].source, _WARNING, "number.ratio_suspected", message, "如果 0.3 是指 30%，请改填 30")
         return False
 
-    def keep(self, region: Region, column: Column, cell: RawCell, reading: Reading) -> None:
+    def keep(self, region: Region, column: Column, cell: RawCell, reading: Reading, reason: str = "") -> None:
         """A reading becomes a fact; what a clerk should know about it becomes a warning."""
         name = f"{region.name}{column.period.label}{column.indicator.name}的{column.value}"
         if reading.kind is ValueKind.ABSENT:
@@ -362,7 +365,12 @@ class TableReader:
         if "," in cell.number_format and _scales(cell.number_format):
             message = f"单元格格式把数缩小了显示，按存储的 {cell.text} 读入"
             self.found.at(cell.source, _WARNING, "format.scaled", message, "请核对单位")
-        self.found.facts.append(Fact(region, column.indicator, column.value, column.period, reading, cell.source))
+        if column.value == ADJUSTMENT and reading.value and not reason:
+            message = f"{name}是{reading.raw}，没有写明原因"
+            self.found.at(cell.source, _WARNING, "adjustment.no_reason", message, "请加一列“调整原因”并填写")
+        self.found.facts.append(
+            Fact(region, column.indicator, column.value, column.period, reading, cell.source, reason)
+        )
 
     def _poor_target(self, name: str, indicator: Indicator, cell: RawCell, reading: Reading) -> None:
         if indicator.is_percentage:
