@@ -81,7 +81,10 @@ def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> 
         name = file_name(setting, other)
         data = finish_workbook(compose_workbook(setting, other), name).data
         attached.append(Attachment(name, data, f"{product.name}所依据的{other.name}"))
-    return replace(document, archive=product.settings.get("pdf", ""), attachments=tuple(attached))
+    contents = product.settings.get("contents") == "是"
+    return replace(
+        document, archive=product.settings.get("pdf", ""), attachments=tuple(attached), contents=contents
+    )
 
 
 def finish_workbook(book: Workbook, name: str) -> Rendered:

@@ -15,6 +15,8 @@ A4_WIDE_ROOM = 355.0
 _LARGEST, _SMALLEST = 12.0, 6.0
 _LEAST_FITTED = 8.0
 """Smaller than this nobody reads a row to save a page: the table runs on instead."""
+_LAMPS = {"●": "green", "▲": "yellow", "■": "red", "◆": "blue"}
+"""The shape of a light (亮灯) says its colour in black and white too."""
 _MONO = frozenset({CellKind.NUMBER, CellKind.RANK, CellKind.GAIN, CellKind.MARK, CellKind.LIGHT})
 
 
@@ -61,6 +63,7 @@ def _height(table: Table, width: float, size: float) -> float:
     rooms = [max(1.0, width * column.width / total - 4) for column in table.columns]
     leaves = (_width(column.path[-1]) for column in table.columns)
     head = max((ceil(text * size / room + 0.05) for text, room in zip(leaves, rooms, strict=True)), default=1)
+    head += head > 1  # brackets and units break where they may, not where the room ends
     rows = sum(
         max((ceil(_width(cell.text) * size / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
         for row in table.rows
@@ -84,7 +87,9 @@ def _head_cells(table: Table, row: int) -> Iterator[str]:
     for cell in table.header_cells():
         if cell.row == row:
             spans = "".join(
-                f' {name}="{span}"' for name, span in (("rowspan", cell.row_span), ("colspan", cell.column_span)) if span > 1
+                f' {name}="{span}"'
+                for name, span in (("rowspan", cell.row_span), ("colspan", cell.column_span))
+                if span > 1
             )
             scope = "colgroup" if cell.column_span > 1 else "col"
             yield f'<th scope="{scope}"{spans}>{_lines(cell.text)}</th>'
@@ -97,6 +102,8 @@ def _body_row(row: Row) -> str:
 
 def _body_cell(cell: Cell) -> str:
     css = ' class="nowrap"' if cell.kind in _MONO and len(cell.text) <= 8 else ""
+    if cell.kind is CellKind.LIGHT and cell.text[:1] in _LAMPS:
+        css = f' class="nowrap {_LAMPS[cell.text[0]]}"'
     if cell.kind is CellKind.TEXT and len(cell.text) > 8:
         css = ' class="text"'
     return f"<td{css}>{_lines(cell.text)}</td>"
@@ -120,7 +127,7 @@ def fragment(table: Table) -> str:
     unit = f'<div style="text-align:right;font-size:12px">{escape(table.unit_line)}</div>' if table.unit_line else ""
     mark = f'<span style="color:#b00;font-size:12px">【{escape(table.watermark)}】</span>' if table.watermark else ""
     return (
-        '<div style="overflow-x:auto;font-family:\'Noto Sans CJK SC\',\'Microsoft YaHei\',sans-serif">'
+        "<div style=\"overflow-x:auto;font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif\">"
         f'<div style="text-align:center;font-weight:bold;padding:4px">{escape(table.title)}{mark}</div>{unit}'
         f'<table style="border-collapse:collapse;font-size:13px;margin:auto"><thead>{head}</thead>'
         f"<tbody>{body}</tbody></table>{notes}</div>"

@@ -87,14 +87,18 @@ def _properties(document: Document) -> dict[str, object]:
         "标志字号": f"{mark_size(mark):g}pt",
         "署名右空": f"{signature_gap:g}em",
         "日期右空": f"{dated_gap:g}em",
+        "目录": document.contents,
         "版记另页": bool(_last_is_wide(fields.get("附件"))),
     }
 
 
 def _last_is_wide(annexes: object) -> bool:
     """The imprint (版记) stands on an upright page: after a wide annex it takes one of its own."""
-    return isinstance(annexes, tuple) and bool(annexes) and isinstance(annexes[-1], Mapping) and bool(
-        annexes[-1].get("横排")
+    return (
+        isinstance(annexes, tuple)
+        and bool(annexes)
+        and isinstance(annexes[-1], Mapping)
+        and bool(annexes[-1].get("横排"))
     )
 
 
