@@ -49,6 +49,8 @@ class _Template:
     shown: str
     """How messages name it: ``templates/docx/briefing.docx``, or with its pack's folder for an inherited one."""
     known: Mapping[str, object]
+    charts: tuple[str, ...] | None = None
+    """Charts of the products that use it; None where no product does."""
 
 
 def check_pack(folder: str | Path, *, annotate: str | Path | None = None) -> CheckedPack:
@@ -75,13 +77,16 @@ def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> I
     """Those of the products, as the search path finds them, then whatever else lies in the pack's own folder."""
     products = pack.products if pack is not None else ()
     used = dict(_used(products))
+    charts: dict[str, tuple[str, ...]] = {}
+    for name, product in _names(products):
+        charts[name] = (*charts.get(name, ()), *product.charts, *product.attachments)
     seen: set[Path] = set()
     for name, known in used.items():
         folder = next((f for f in search_path if (f / _kind(name) / name).is_file()), None)
         if folder is not None:
             path = folder / _kind(name) / name
             seen.add(path.resolve())
-            yield _Template(path, _shown(path, own), known)
+            yield _Template(path, _shown(path, own), known, charts[name])
     for kind in ("docx", "html"):
         for path in sorted((own / "templates" / kind).glob(f"*.{kind}")):
             if path.resolve() not in seen and not path.name.startswith(("~$", ".")):
@@ -89,12 +94,16 @@ def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> I
 
 
 def _used(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, Mapping[str, object]]]:
+    for name, product in _names(products):
+        yield name, _known(_variables()[_DEFAULT[product.kind]], "docx" if product.format == "docx" else "html")
+
+
+def _names(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, ProductSpec]]:
     for product in products:
         stem = _DEFAULT.get(product.kind)
         if stem is not None:
-            suffix = "docx" if product.format == "docx" else "html"
-            usual = PAPER_FORMS.get(product.settings.get("form", ""), f"{stem}.{suffix}")
-            yield product.template or usual, _known(_variables()[stem], suffix)
+            usual = f"{stem}.{'docx' if product.format == 'docx' else 'html'}"
+            yield product.template or PAPER_FORMS.get(product.settings.get("form", ""), usual), product
 
 
 def _kind(name: str) -> str:
@@ -147,7 +156,7 @@ def _faults(template: _Template) -> tuple[Problem, ...]:
     if template.path.suffix == ".docx":
         from gongwen.render.docx_lint import lint_template
 
-        found = lint_template(data, template.known, file=template.shown)
+        found = lint_template(data, template.known, file=template.shown, charts=template.charts)
         return tuple(replace(problem, file=template.shown) for problem in found)
     return tuple(_html_faults(data, template))
 

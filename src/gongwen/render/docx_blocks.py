@@ -13,7 +13,8 @@ from gongwen.model.document import Document
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
-from gongwen.render.docx_chart import BOOK_TYPE, CHART_TYPE, chart_book, chart_part
+from gongwen.render.docx_chart import CHART_TYPE, chart_part
+from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
 from gongwen.render.docx_drawing import chart_run, picture_run
 from gongwen.render.docx_layout import paragraph_property, section_height
 from gongwen.render.docx_package import Package

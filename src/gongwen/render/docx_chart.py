@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
+from copy import deepcopy
 from fractions import Fraction
 
 from lxml import etree
 
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
-from gongwen.model.document import Faces, Properties
+from gongwen.model.document import Faces
 from gongwen.render.ooxml import NS, child, half_width, need, q
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BAR, _REFERENCE = "2F5C8F", "C00000"
 _LINES = (
     "7F7F7F",
@@ -74,7 +72,7 @@ def _val(parent: etree._Element, name: str, value: str) -> etree._Element:
     return child(parent, name, {"val": value})
 
 
-def _grid(chart: Chart) -> tuple[tuple[str, ...], tuple[ChartSeries, ...]]:
+def chart_grid(chart: Chart) -> tuple[tuple[str, ...], tuple[ChartSeries, ...]]:
     """Categories and series as drawn: a slope has two categories (last issue, this issue) and one line a region."""
     if chart.kind is ChartKind.BARS:
         return chart.categories, chart.series
@@ -123,7 +121,7 @@ def _reference(area: etree._Element, chart: Chart, height: Fraction) -> None:
 
 
 def _slope(area: etree._Element, chart: Chart) -> None:
-    names, lines = _grid(chart)
+    names, lines = chart_grid(chart)
     plot = child(area, "c:lineChart")
     _val(plot, "c:grouping", "standard")
     _val(plot, "c:varyColors", "0")
@@ -147,20 +145,73 @@ def _series(
     made = child(plot, "c:ser")
     _val(made, "c:idx", str(number))
     _val(made, "c:order", str(number))
-    letter = _letters(number + 1)
-    last = len(categories) + 1
-    _reference_text(child(made, "c:tx"), f"Sheet1!${letter}$1", (series.name,))
+    _reference_text(child(made, "c:tx"), f"Sheet1!${_letters(number + 1)}$1", (series.name,))
     _labels(made, series, labelled=labelled)
-    _reference_text(child(made, "c:cat"), f"Sheet1!$A$2:$A${last}", categories)
-    numbers = child(child(made, "c:val"), "c:numRef")
-    child(numbers, "c:f").text = f"Sheet1!${letter}$2:${letter}${last}"
+    _reference_text(child(made, "c:cat"), f"Sheet1!$A$2:$A${len(categories) + 1}", categories)
+    _numbers(child(made, "c:val"), number, series, len(categories))
+    return made
+
+
+def _numbers(parent: etree._Element, number: int, series: ChartSeries, count: int) -> None:
+    letter = _letters(number + 1)
+    numbers = child(parent, "c:numRef")
+    child(numbers, "c:f").text = f"Sheet1!${letter}$2:${letter}${count + 1}"
     cache = child(numbers, "c:numCache")
     child(cache, "c:formatCode").text = "General"
-    _val(cache, "c:ptCount", str(len(categories)))
+    _val(cache, "c:ptCount", str(count))
     for index, value in enumerate(series.values):
         if value is not None:
-            child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(_drawn(value))
-    return made
+            child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(drawn_value(value))
+
+
+_AFTER_VALUES = ("c:smooth", "c:shape", "c:bubbleSize", "c:extLst")
+
+
+def fill_series(made: etree._Element, number: int, series: ChartSeries, categories: tuple[str, ...]) -> None:
+    """Give a series that someone drew other data: name, categories and values, in its place among the columns."""
+    for name, value in (("c:idx", number), ("c:order", number)):
+        need(made, name).set("val", str(value))
+    fresh = {name: etree.Element(q(name)) for name in ("c:tx", "c:cat", "c:val")}
+    _reference_text(fresh["c:tx"], f"Sheet1!${_letters(number + 1)}$1", (series.name,))
+    _reference_text(fresh["c:cat"], f"Sheet1!$A$2:$A${len(categories) + 1}", categories)
+    _numbers(fresh["c:val"], number, series, len(categories))
+    for name in ("c:tx", "c:cat", "c:val"):
+        for old in made.findall(q(name)):
+            made.remove(old)
+    need(made, "c:order").addnext(fresh["c:tx"])
+    later = {q(name) for name in _AFTER_VALUES}
+    before = next((item for item in made if item.tag in later), None)
+    for name in ("c:cat", "c:val"):
+        if before is None:
+            made.append(fresh[name])
+        else:
+            before.addprevious(fresh[name])
+
+
+def fill_labels(made: etree._Element, series: ChartSeries) -> None:
+    """Where a drawn series shows its values: exactly the settled texts, in the labels' own look and position."""
+    labels = made.find(q("c:dLbls"))
+    shown = None if labels is None else labels.find(q("c:showVal"))
+    if labels is None or shown is None or shown.get("val") != "1":
+        return
+    for own in (*labels.findall(q("c:dLbl")), *labels.findall(q("c:numFmt"))):
+        labels.remove(own)
+    look = [item for item in labels if item.tag in {q("c:spPr"), q("c:txPr"), q("c:dLblPos")}]
+    common = _format_of(series)
+    if common is not None:
+        kept = etree.Element(q("c:numFmt"))
+        kept.set("formatCode", "0." + "0" * common if common else "0")
+        kept.set("sourceLinked", "0")
+        labels.insert(0, kept)
+    singles = etree.Element(q("c:dLbls"))
+    for index, text in enumerate(series.texts):
+        if series.values[index] is not None and (common is None or not _shows(series.values[index], text, common)):
+            _own_label(singles, index, text)
+            last = need(singles[-1], "c:showLegendKey")
+            for item in look:
+                last.addprevious(deepcopy(item))
+    for single in reversed(list(singles)):
+        labels.insert(0, single)
 
 
 def _letters(column: int) -> str:
@@ -236,7 +287,7 @@ def _format_of(series: ChartSeries) -> int | None:
     return max(counts, key=lambda decimals: counts[decimals]) if counts else None
 
 
-def _drawn(value: Fraction) -> float:
+def drawn_value(value: Fraction) -> float:
     """For drawing only, the same in the part and in its workbook; a printed digit never comes from it alone."""
     return float(f"{float(value):.12g}")
 
@@ -324,27 +375,3 @@ def _text(root: etree._Element, faces: Faces, size: float) -> None:
     child(properties, "a:latin", {"typeface": faces.latin})
     child(properties, "a:ea", {"typeface": faces.song})
     child(paragraph, "a:endParaRPr", {"lang": "zh-CN"})
-
-
-def chart_book(chart: Chart, properties: Properties) -> bytes:
-    """The workbook behind a chart, laid out as Word expects it: categories in A, one series a column."""
-    import xlsxwriter
-
-    names, series = _grid(chart)
-    columns = [(line.name, line.values) for line in series]
-    if chart.reference is not None and chart.kind is ChartKind.BARS:
-        columns.append((chart.reference_label or "参考线", (chart.reference,) * len(names)))
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    created = datetime.combine(properties.created, datetime.min.time())
-    book.set_properties({"title": chart.title, "author": properties.author, "created": created})
-    sheet = book.add_worksheet("Sheet1")
-    sheet.write_column(1, 0, names)
-    for column, (name, values) in enumerate(columns, start=1):
-        sheet.write_string(0, column, name)
-        for row, value in enumerate(values, start=1):
-            if value is not None:
-                sheet.write_number(row, column, _drawn(value))
-    book.close()
-    return buffer.getvalue()

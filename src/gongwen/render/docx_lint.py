@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -15,6 +15,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import check_template
 from gongwen.phrasing.environment import make_environment
+from gongwen.render.docx_bound import drawn_charts
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import Placed, paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
@@ -45,11 +46,14 @@ class _Open:
     names: dict[str, object] = field(default_factory=dict)
 
 
-def lint_template(data: bytes, known: Mapping[str, object], *, file: str = "") -> tuple[Problem, ...]:
+def lint_template(
+    data: bytes, known: Mapping[str, object], *, file: str = "", charts: Sequence[str] | None = None
+) -> tuple[Problem, ...]:
     """Every fault of a template, in reading order; empty when it may be used.
 
     ``known`` gives the variables by name with a sample value each, so that names inside lists are checked too; an
-    empty tuple or None stands for an unknown shape.
+    empty tuple or None stands for an unknown shape. ``charts`` are the names that drawn charts may be bound to, None
+    where they are not known.
     """
     try:
         package = open_template(data, file)
@@ -60,6 +64,7 @@ def lint_template(data: bytes, known: Mapping[str, object], *, file: str = "") -
         reader = PartReader(known, file, label)
         found += reader.read(list(paragraphs(parse_xml(package.parts[part]), label)))
     found += _style_faults(package, file)
+    found += _chart_faults(package, file, charts)
     return tuple(found)
 
 
@@ -252,6 +257,26 @@ def _targets(target: nodes.Node, item: object) -> dict[str, object]:
 def _nearest(name: str, known: list[str]) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.3)
     return f"是否想写“{close[0]}”？" if close else "可用：" + "、".join(known)
+
+
+def _chart_faults(package: Package, file: str, charts: Sequence[str] | None) -> Iterator[Problem]:
+    """Drawn charts that nothing fills, or that are bound to a name nobody has."""
+    tree = parse_xml(package.parts[package.main_part])
+    places = {placed.element: placed.place for placed in paragraphs(tree, "正文")}
+    for drawing, relation, name in drawn_charts(tree):
+        place = next((places[item] for item in drawing.iterancestors(q("w:p")) if item in places), "正文")
+        if not name:
+            message = "模板里画的图没有写明用哪些数据，会一直印着模板里的数"
+            fix = "右键图表→“编辑替代文字”，写“图：”加图的名称；示意图可以不管"
+            yield Problem(Severity.WARNING, "template.unbound_chart", message, fix, file=file, place=place)
+        elif not relation:
+            message, fix = f"替代文字“图：{name}”写在了不是图表的东西上", "写在 Word 的图表上（插入→图表）"
+            yield Problem(Severity.ERROR, "template.chart", message, fix, file=file, place=place)
+        elif charts is not None and name not in charts:
+            message = f"替代文字“图：{name}”没有对应的图"
+            yield Problem(
+                Severity.ERROR, "template.chart", message, _nearest(name, list(charts)), file=file, place=place
+            )
 
 
 def _style_faults(package: Package, file: str) -> Iterator[Problem]:

@@ -78,6 +78,26 @@ class Package:
         made.set("Target", posixpath.relpath(target, posixpath.dirname(part) or "."))
         return f"rId{number}"
 
+    def relate_as(self, part: str, kind: str, target: str, number: str) -> None:
+        """Add a relation under an id that the part's XML already names; ``kind`` is the whole type."""
+        made = etree.SubElement(self._relations_of(part), f"{{{_RELATIONSHIPS}}}Relationship")
+        made.set("Id", number)
+        made.set("Type", kind)
+        made.set("Target", posixpath.relpath(target, posixpath.dirname(part) or "."))
+
+    def unrelate(self, part: str, target: str) -> None:
+        """Drop a part's relations to another, and the other part where nothing else relates to it."""
+        tree = self._relations_of(part)
+        for item, (_, found, _number) in zip(list(tree), self.relations(part), strict=True):
+            if found == target:
+                tree.remove(item)
+        owners = {name.replace("_rels/", "").removesuffix(".rels") for name in self.parts if name.endswith(".rels")}
+        if not any(found == target for owner in owners | {part} for _, found, _ in self.relations(owner)):
+            self.parts.pop(target, None)
+            for item in self._types.findall(f"{{{_TYPES}}}Override"):
+                if item.get("PartName", "").lstrip("/") == target:
+                    self._types.remove(item)
+
     def add(self, pattern: str, data: bytes, content_type: str, *, default: bool = False) -> str:
         """Store a new part under ``pattern`` with the next free number and return its name.
 

@@ -65,11 +65,14 @@ def _lost(piece: str, label: str, file: str) -> Problem:
     )  # fmt: skip
 
 
-def never_printed(context: Mapping[str, object], filled: tuple[Filled, ...], file: str) -> Iterator[Problem]:
+def never_printed(
+    context: Mapping[str, object], filled: tuple[Filled, ...], file: str, drawn: frozenset[str] = frozenset()
+) -> Iterator[Problem]:
     """Items of lists the template walks through whose text it never printed, though it prints that kind elsewhere.
 
     A template may leave a variable or a key out: then its name stands nowhere in it. But a key that it does print
-    must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would vanish.
+    must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would vanish. ``drawn``
+    are the tokens of charts that stand in charts of the template's own.
     """
     names = frozenset(name for part in filled for name in part.names)
     source = " ".join(part.source for part in filled)
@@ -81,7 +84,7 @@ def never_printed(context: Mapping[str, object], filled: tuple[Filled, ...], fil
     printed, joined = Counter(pieces), "\n".join(pieces)
     for text, times in wanted.items():
         # A filter may have joined several into one: 甲、乙和丙.
-        if printed[text] < times and joined.count(text) < times:
+        if text not in drawn and printed[text] < times and joined.count(text) < times:
             yield _lost(text, "", file)
 
 

@@ -20,6 +20,12 @@ TOKEN = re.compile("⟦块(\\d+)⟧")
 
 _TEMPLATE_MARKS = re.compile(r"\{[{%#]|\{_[{%]|[}%]_\}|｛｛|⟦块")
 
+
+def token(number: int) -> str:
+    """The text that stands for a block until the template has run."""
+    return f"⟦块{number}⟧"
+
+
 Block = Table | Chart | Photo
 
 
@@ -46,7 +52,7 @@ def _plain(value: object, place: str, values: Values) -> object:
     if isinstance(value, (Table, Chart, Photo)):
         values.problems += _block_faults(value, place)
         values.blocks.append(value)
-        return f"⟦块{len(values.blocks) - 1}⟧"
+        return token(len(values.blocks) - 1)
     if isinstance(value, str):
         values.problems += text_faults(value, place)
         return freeze(value)

@@ -15,13 +15,14 @@ from gongwen.errors import TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_blocks import Placer, drawn_texts
+from gongwen.render.docx_bound import bind_charts
 from gongwen.render.docx_layout import arrange, name_faces, turn_page
 from gongwen.render.docx_lint import untraced_figures
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
 from gongwen.render.docx_proof import left_over, lost_in_order, never_printed, visible_text
-from gongwen.render.docx_values import Values, prepare
+from gongwen.render.docx_values import Values, prepare, token
 from gongwen.render.docx_watermark import add_watermark
 from gongwen.render.ooxml import parse_xml, q, serialize
 from gongwen.render.to_docx_engine import Filled, fill_part
@@ -55,10 +56,12 @@ def render_template(document: Document, data: bytes) -> Rendered:
     typed = _typed_figures(package.parts[main], document.template)
     filled = _fill(package, values, document.template)
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
-    _refuse(_text_problems(filled, values, document), document.template)
+    bound = bind_charts(package, main, tree, values.blocks, document.properties, document.template)
+    _refuse(_text_problems(filled, values, document, bound), document.template)
     if document.fields.get("横排") is True:
         turn_page(tree)
     placer = Placer(package, main, document, _styles(package, main))
+    placer.placed += bound
     placer.place_all(tree, values.blocks)
     arrange(tree, placer.styles)
     if document.watermark:
@@ -88,11 +91,13 @@ def _fill(package: Package, values: Values, file: str) -> dict[str, Filled]:
     return found
 
 
-def _text_problems(filled: dict[str, Filled], values: Values, document: Document) -> Iterator[Problem]:
-    file = document.template
+def _text_problems(
+    filled: dict[str, Filled], values: Values, document: Document, bound: tuple[int, ...]
+) -> Iterator[Problem]:
+    file, drawn = document.template, frozenset(token(number) for number in bound)
     for part in filled.values():
         yield from lost_in_order(part, "正文", file)
-    yield from never_printed(values.context, tuple(filled.values()), file)
+    yield from never_printed(values.context, tuple(filled.values()), file, drawn)
 
 
 def _final_problems(
