@@ -7,11 +7,13 @@ import datetime
 import io
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
 import pytest
 from filled_forms import columns_of, figures_of, fill, rows_of
+from needs import need_tool
 from openpyxl import load_workbook
 
 import gongwen as gw
@@ -97,7 +99,7 @@ def test_the_total_is_the_sum_of_all_units_and_said_to_be(desk, pack, data):
     assert len(sums) == 43
     assert {a.line.indicator for a in sums}.isdisjoint({"investment", "investment_growth"})
     sheet = openpyxl.load_workbook(made.outputs[0]).active
-    whence = {row[0].value: row[5].value for row in sheet.iter_rows(min_row=3) if row[1].value == "新备案项目"}
+    whence = {row[0].value: row[6].value for row in sheet.iter_rows(min_row=3) if row[1].value == "新备案项目"}
     assert whence["全市"] == "各单位相加"
     assert "330203_海曙区" in whence["海曙区"]
 
@@ -105,7 +107,7 @@ def test_the_total_is_the_sum_of_all_units_and_said_to_be(desk, pack, data):
 def test_csv_reads_to_the_same(desk, pack, data, tmp_path):
     as_csv = collect(desk, tmp_path / "2022年7月.csv", pack=pack, period=PERIOD).outputs[0]
     rows = list(csv.reader(io.StringIO(as_csv.read_text(encoding="utf-8-sig"))))
-    assert rows[0] == ["地区", "指标", "期间", "计量单位", "完成数", "数据来源"]
+    assert rows[0] == ["地区", "指标", "期间", "计量单位", "完成数", "说明", "数据来源"]
     (tmp_path / "一").mkdir()
     shutil.copy(as_csv, tmp_path / "一")
     shutil.copy(run(desk, pack).outputs[0], desk.parent / "2022年7月.xlsx")
@@ -114,6 +116,32 @@ def test_csv_reads_to_the_same(desk, pack, data, tmp_path):
     one, two = (figures_of(gw.read(tmp_path / name, pack=pack).dataset) for name in "一二")
     assert one == two
     assert len(one) == len(rows) - 1
+
+
+def test_what_units_wrote_beside_their_figures_is_kept(desk, pack, tmp_path):
+    edit(desk, "海曙区", G6="=1+1", G7="-核减2个\n见附件", G8="口径\u202e有调整")
+    sheet = openpyxl.load_workbook(run(desk, pack).outputs[0]).active
+    notes = [row[5].value for row in sheet.iter_rows(min_row=3) if row[5].value]
+    assert notes == ["-核减2个 见附件", "口径□有调整"]  # a formula was never calculated: nothing to keep
+    text = collect(desk, tmp_path / "汇总.csv", pack=pack, period=PERIOD).outputs[0].read_text(encoding="utf-8-sig")
+    assert "'-核减2个 见附件" in text
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_saved_again_by_another_office_they_still_merge_to_the_same(desk, pack, data, tmp_path, suffix):
+    soffice = need_tool("soffice", package="libreoffice-calc-nogui")
+    again = tmp_path / "另存"
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}", "--headless", "--convert-to", suffix,
+         "--outdir", str(again), *map(str, sorted(desk.iterdir()))],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    made = run(again, pack, data)
+    assert made.ok
+    assert made.collection.problems == ()
+    assert [(a.line.key, a.value) for a in made.collection.answers] == [
+        (a.line.key, a.value) for a in run(desk, pack, data).collection.answers
+    ]
 
 
 def test_same_forms_same_bytes(desk, pack):

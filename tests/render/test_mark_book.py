@@ -178,6 +178,32 @@ def test_a_book_of_another_library_with_a_comment_and_without_addresses(tmp_path
     assert marked["A1"].fill.fgColor.rgb == FILLS[E]
 
 
+def test_a_threaded_comment_is_left_alone_and_the_cell_filled():
+    content = parts(clerks_book())
+    kind = b"http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    relation = b'<Relationship Id="rId99" Type="%s" Target="../threadedComments/threadedComment1.xml"/>' % kind
+    name = "xl/worksheets/_rels/sheet1.xml.rels"
+    content[name] = content[name].replace(b"</Relationships>", relation + b"</Relationships>")
+    content["xl/threadedComments/threadedComment1.xml"] = (
+        b'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        b'<threadedComment ref="C3" id="{1}"><text>1</text></threadedComment></ThreadedComments>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for part, data in content.items():
+            package.writestr(part, data)
+    sheet = openpyxl.load_workbook(io.BytesIO(mark_workbook(out.getvalue(), PROBLEMS)[0]))["投资"]
+    assert sheet["C3"].fill.fgColor.rgb == FILLS[W]
+    assert sheet["C3"].comment.text == "统计局提供"
+    assert sheet["B4"].comment is not None
+
+
+def test_characters_that_no_file_can_hold_are_shown_as_boxes():
+    odd = (problem("B4", "有\u202e反向\x01符和半个字\ud83d，_x0041_"),)
+    sheet = openpyxl.load_workbook(io.BytesIO(mark_workbook(clerks_book(), odd)[0]))["投资"]
+    assert sheet["B4"].comment.text.startswith("【错误】有□反向□符和半个字□，_x0")
+
+
 def test_problems_without_a_cell_come_back():
     strays = (problem("", "文件"), problem("A1", "别的表", sheet="没有"), problem("正文1", "不是地址"))
     assert mark_workbook(clerks_book(), strays)[1] == strays

@@ -13,7 +13,8 @@ from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.returns import Answered, Collection, Standing
 
-_HEADINGS = ("地区", "指标", "期间", "计量单位", "完成数", "数据来源")
+_HEADINGS = ("地区", "指标", "期间", "计量单位", "完成数", "说明", "数据来源")
+_RUN = frozenset("=+-@\t")
 _TONES = {
     Standing.REPORTED: "fine", Standing.LATE: "warning", Standing.SENT_BACK: "error", Standing.MISSING: "error",
 }  # fmt: skip
@@ -23,7 +24,7 @@ def compose_merged(collection: Collection, pack: Pack, period: Period) -> ListBo
     """The figures, one row each, in the long form that is read like any other data; the last column says whence."""
     title = f"{pack.collect.title}汇总（{period.end.year}年{period.label}）"
     rows = tuple(ListRow(tuple(_cells(answer))) for answer in collection.answers)
-    sheet = ListSheet("汇总", _HEADINGS, (12, 28, 20, 10, 12, 52), rows, title)
+    sheet = ListSheet("汇总", _HEADINGS, (12, 28, 20, 10, 12, 24, 48), rows, title)
     return ListBook((sheet,), Properties(title, pack.issuer.name, created=period.end), pack.faces)
 
 
@@ -33,9 +34,8 @@ def merged_csv(collection: Collection) -> bytes:
     writer = csv.writer(out)
     writer.writerow(_HEADINGS)
     for answer in collection.answers:
-        cells = [cell.text for cell in _cells(answer)]
-        # Negative figures stay figures; anything else that a spreadsheet would run is kept text.
-        writer.writerow([f"'{c}" if c[:1] in "=+@" and c[:1] else c for c in cells])
+        # Figures may be negative; any other text that a spreadsheet would run is kept text.
+        writer.writerow([f"'{c.text}" if c.number is None and c.text[:1] in _RUN else c.text for c in _cells(answer)])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -74,5 +74,6 @@ def _cells(answer: Answered) -> list[ListCell]:
         ListCell(line.period_text),
         ListCell(line.unit),
         ListCell(answer.text, answer.value),
+        ListCell(answer.note),
         ListCell(whence),
     ]

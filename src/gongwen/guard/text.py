@@ -50,3 +50,12 @@ def compact(text: str) -> str:
 def bare(text: str) -> str:
     """A heading without blanks, brackets and separators: 区县（市） → 区县市."""
     return _BRACKETS.sub("", compact(text))
+
+
+def showable(text: str) -> str:
+    """The text with □ for every character that must not reach a page: for lists that quote what was found.
+
+    >>> showable("完成\\u202e321")
+    '完成□321'
+    """
+    return text if text.isascii() and text.isprintable() else _ANY.sub("□", text)

@@ -17,6 +17,7 @@ NUMBER_MARK = "表号："
 DATE_MARK = "报送日期："
 PREVIOUS_HEADING = "上期数"
 VALUE_HEADING = "完成数"
+NOTE_HEADING = "说明"
 _NUMBER = re.compile(rf"{NUMBER_MARK}(\S+)/(\d{{4}}[-\d.QH]*)/([0-9a-f]{{8}})")
 
 

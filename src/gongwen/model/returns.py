@@ -44,6 +44,8 @@ class Answered:
     """As it is written down: the number, ``—`` or ``…``."""
     source: Source | None = None
     """None for a sum over the units."""
+    note: str = ""
+    """说明, as the unit wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

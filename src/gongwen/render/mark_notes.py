@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from gongwen.guard.text import showable
 from gongwen.render.mark_package import Package, parse, place_of, resolve_target
 
 if TYPE_CHECKING:
@@ -127,10 +128,7 @@ def _add_run(text: _Element, words: str) -> None:
 
 def _fit(words: str) -> str:
     """Words that XML can hold; Excel reads _x0041_ as a letter, so an underscore before x is spelt out."""
-    kept = re.sub(
-        "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]", "□", words
-    )
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", kept)
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", showable(words))
 
 
 # -- drawing -------------------------------------------------------------------------------------------------------

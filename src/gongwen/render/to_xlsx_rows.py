@@ -7,9 +7,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from gongwen.guard.text import showable
 from gongwen.model.document import Faces, Rendered
 from gongwen.model.listing import ListBook, ListCell, ListSheet
-from gongwen.render.sheet_checks import free_name, sheet_name
+from gongwen.render.sheet_checks import MAX_TEXT, free_name, sheet_name
 from gongwen.render.sheet_layout import whole_pixels, wrapped_lines
 from gongwen.render.to_xlsx_table import merge, set_up_page
 
@@ -122,12 +123,13 @@ def _write(page: Any, sheet: ListSheet, styles: _Styles, faces: Faces) -> None:
 
 
 def _cell(page: Any, place: tuple[int, int], cell: ListCell, style: Any, styles: _Styles) -> None:
+    text = showable(cell.text)[:MAX_TEXT]
     if cell.number is not None:
         page.write_number(*place, float(cell.number), styles.number(cell.text))
     elif cell.link:
         kind = "internal:" if cell.link.startswith("#") else "external:"
-        page.write_url(*place, kind + cell.link.removeprefix("#"), styles.link, cell.text)
-    elif cell.text:
-        page.write_string(*place, cell.text, style)
+        page.write_url(*place, kind + cell.link.removeprefix("#"), styles.link, text)
+    elif text:
+        page.write_string(*place, text, style)
     else:
         page.write_blank(*place, None, style)

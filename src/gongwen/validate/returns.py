@@ -9,9 +9,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
-from gongwen.guard.text import compact
+from gongwen.guard.text import compact, showable
 from gongwen.model.data import Dataset, Kind, Observation
-from gongwen.model.forms import DATE_MARK, PREVIOUS_HEADING, VALUE_HEADING, Form, FormLine, FormNumber
+from gongwen.model.forms import DATE_MARK, NOTE_HEADING, PREVIOUS_HEADING, VALUE_HEADING, Form, FormLine, FormNumber
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
@@ -222,8 +222,12 @@ def _without_twins(desks: list[_Desk]) -> tuple[list[_Desk], list[Problem]]:
 
 
 def _fingerprint(desk: _Desk) -> tuple[str, ...]:
-    place = next((i for i, c in enumerate(desk.table.columns) if c.path and compact(c.path[-1]) == VALUE_HEADING), 0)
+    place = _place(desk.table, VALUE_HEADING) or 0
     return tuple(row[place].text.strip() for row in desk.table.rows)
+
+
+def _place(table: RawTable, heading: str) -> int | None:
+    return next((i for i, c in enumerate(table.columns) if c.path and compact(c.path[-1]) == heading), None)
 
 
 def _checked(raw: RawInput, good: list[_Desk], pack: Pack) -> tuple[Dataset, list[Problem]]:
@@ -274,10 +278,12 @@ def _about_units(units: tuple[UnitReturn, ...], due: date | None) -> Iterator[Pr
 
 
 def _answers(desk: _Desk, dataset: Dataset) -> Iterator[Answered]:
+    place = _place(desk.table, NOTE_HEADING)
     for line in desk.form.lines:
+        note = "" if place is None else showable(" ".join(desk.rows[line][place].text.split()))
         found = dataset.observations.get((line.region, line.indicator, Kind.ACTUAL, line.period))
         if found is not None:
-            yield Answered(line, found.value, _written(found), found.source)
+            yield Answered(line, found.value, _written(found), found.source, note)
 
 
 def _written(found: Observation) -> str:

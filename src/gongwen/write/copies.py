@@ -40,7 +40,7 @@ def write_copies(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         for place in {(folder / name).parent for name in (*files, *stale)}:
             remove_leftovers(place)
     record = {name: _of(data) for name, data in files.items()}
-    write_file(folder / RECORD, json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8"))
+    write_file(folder / RECORD, json.dumps(record, indent=1).encode("utf-8"))
     return tuple(folder / name for name in files)
 
 
