@@ -7,6 +7,7 @@ from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawInput
 from gongwen.model.terms import Role
+from gongwen.validate.carried import carried_problems
 from gongwen.validate.entries import entries, text_problems
 from gongwen.validate.facts import Findings
 from gongwen.validate.gather import ROLES, check_coverage, gather
@@ -32,6 +33,7 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     projects, faults = entries(raw, Role.PROJECTS)
     ledger, more = entries(raw, Role.LEDGER)
     problems = found.problems + faults + more + text_problems(raw.cases, raw.prose)
+    problems += carried_problems(raw, pack)
     problems += relation_problems(observations, targets, pack)
     problems += plausibility_problems(observations, targets, pack)
     problems, signed = apply_sign_offs(list(dict.fromkeys(problems)), pack, observations)
