@@ -54,7 +54,7 @@ def test_json_is_one_object_and_nothing_else(tmp_path, capsys):
         (["build", str(SAMPLE), "--data", "没有这里", "--period", "2022-07", "-o", "out"], 1, "没有这里"),
         (["build", "没有这包", "--data", DATA, "--period", "2022-07", "-o", "out"], 1, "没有这包：没有这个文件夹"),
         (["build", str(SAMPLE), "--data", DATA, "--period", "2022-13", "-o", "out"], 2, "不认识的期间“2022-13”"),
-        (["build", str(SAMPLE), "--data", DATA, "--period", "2031-01", "-o", "out"], 1, "没有2031-01的完成数"),
+        (["build", str(SAMPLE), "--data", DATA, "--period", "2031-03", "-o", "out"], 1, "没有2031-03的完成数"),
         (["build", str(SAMPLE), "--data", DATA], 2, "缺少参数"),
         (["buidl"], 2, "没有这个命令"),
         (["build", str(SAMPLE), "--data", DATA, "--period", "2022-07", "-o", "out", "--number", "零"], 2, "不是期号"),

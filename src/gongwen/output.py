@@ -123,7 +123,7 @@ class Output:
             raise UsageError(f"“{self.name}”里没有“{wrong}”；可用：{'、'.join(known)}")
         found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
         ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
-        names = {code: spelling for spelling, code in reversed(self.indicator_names.items())}
+        names = {code: spelling for spelling, code in reversed(list(self.indicator_names.items()))}
         return Explanation(region, indicator, tuple(ordered), self.standing(code, measure), names)
 
     def _repr_html_(self) -> str:
