@@ -84,13 +84,18 @@ def read_frames(
     return replace(data, dataset=replace(data.dataset, cases=tuple(cases), prose=written))
 
 
-def check(folder: str | Path, *, pack: Pack | None = None) -> tuple[Problem, ...]:
-    """Every problem of a data folder, errors, warnings and notes; empty when there is nothing to say."""
+def check(folder: str | Path, *, pack: Pack | None = None, period: str | Period | None = None) -> tuple[Problem, ...]:
+    """Every problem of a data folder, errors, warnings and notes; empty when there is nothing to say.
+
+    With ``period``, warnings and notes of tables that hold other issues' figures only are left out; errors never are.
+    """
     from gongwen.read import read_folder
     from gongwen.validate import check as validate
+    from gongwen.validate import of_issue
 
     pack = pack or load_pack()
-    return validate(read_folder(Path(folder), pack.inputs), pack)[1]
+    dataset, problems = validate(read_folder(Path(folder), pack.inputs), pack)
+    return problems if period is None else of_issue(problems, dataset, _parsed(period))
 
 
 def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
@@ -254,13 +259,17 @@ def prepare_fonts(progress: Callable[[str], None] | None = None) -> tuple[str, .
 # -- one issue ---------------------------------------------------------------------------------------------------------
 
 
-def _period(data: Data, period: str | Period) -> Period:
+def _parsed(period: str | Period) -> Period:
     try:
-        wanted = Period.parse(period) if isinstance(period, str) else period
+        return Period.parse(period) if isinstance(period, str) else period
     except ValueError:
         raise UsageError(
             f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
         ) from None
+
+
+def _period(data: Data, period: str | Period) -> Period:
+    wanted = _parsed(period)
     if reason := no_issue(wanted, merge_first=data.pack.numbers.merge_first_months):
         raise UsageError(reason)
     known = {key[3] for key in data.dataset.observations}

@@ -35,23 +35,25 @@ class Annotated:
     """Notes on input files that have problems but cannot be marked (CSV, Word, damaged ones)."""
 
 
-def annotate(folder: str | Path, out: str | Path, *, pack: Pack) -> Annotated:
+def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | Period | None = None) -> Annotated:
     """Check a data folder; write 数据问题清单.xlsx and, under 标注/, copies of its workbooks with the bad cells marked.
 
-    The inputs are never touched. Raises UsageError where ``out`` lies inside the data folder, OutputError where a marked
-    copy of an earlier run has been worked in since.
+    The inputs are never touched; ``period`` as in :func:`gongwen.check`. Raises UsageError where ``out`` lies inside the
+    data folder, OutputError where a marked copy of an earlier run has been worked in since.
     """
     from gongwen.compose import PROBLEM_LIST, compose_problem_list
     from gongwen.read import read_folder
     from gongwen.render.to_xlsx_rows import render_lists
-    from gongwen.validate import check, units_of
+    from gongwen.validate import check, of_issue, units_of
     from gongwen.write.copies import write_copies
 
     source, target = Path(folder), Path(out)
     if target.resolve().is_relative_to(source.resolve()):
         raise UsageError("标注件不能放在数据文件夹里面，否则下次会被当作数据读入；换一个文件夹")
     raw = read_folder(source, pack.inputs)
-    problems = check(raw, pack)[1]
+    dataset, problems = check(raw, pack)
+    if period is not None:
+        problems = of_issue(problems, dataset, _issue(pack, period))
     copies, unmarked = _marked_copies(source, problems)
     listed = compose_problem_list(problems, units_of(problems, raw, pack), copies.keys(), pack)
     files = {PROBLEM_LIST: render_lists(listed).data, **{f"标注/{name}": data for name, data in copies.items()}}

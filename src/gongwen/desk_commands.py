@@ -41,10 +41,10 @@ def check(options: argparse.Namespace, say: Say) -> int:
 
     pack = gw.load_pack(options.pack)
     if options.annotate is None:
-        problems = gw.check(options.data, pack=pack)
+        problems = gw.check(options.data, pack=pack, period=options.period)
         say.table(problems)
     else:
-        made = annotate(options.data, options.annotate, pack=pack)
+        made = annotate(options.data, options.annotate, pack=pack, period=options.period)
         problems = made.problems
         say.table((*problems, *made.unmarked))
         written(made.outputs, say)
@@ -76,7 +76,9 @@ def add_check(command: Callable[..., Any], period: Callable[[str], str]) -> None
     made = command("check", check, "检查数据，列出全部问题和所在单元格")
     made.add_argument("pack", metavar="区县包", type=Path, help="区县包文件夹")
     made.add_argument("--data", metavar="文件夹", required=True, type=Path, help="数据文件夹")
-    made.add_argument("--period", metavar="期间", type=period, help="只看与这一期有关的问题，如 2022-07")
+    made.add_argument(
+        "--period", metavar="期间", type=period, help="只列与这一期和上一期有关的提醒、说明，如 2022-07；错误总是列出"
+    )
     made.add_argument(
         "--annotate", metavar="文件夹", type=Path, help="写出数据问题清单，以及在错处标色加批注的工作簿副本"
     )

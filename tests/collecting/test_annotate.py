@@ -148,3 +148,17 @@ def test_the_command_prints_a_table_and_counts(folder, tmp_path, capsys):
     answer = json.loads(capsys.readouterr().out)
     assert Path(answer["outputs"][0]).name == "数据问题清单.xlsx"
     assert sum(problem["severity"] == "error" for problem in answer["problems"]) == wrong
+
+
+def test_another_issues_warnings_are_left_out_its_errors_never(folder, pack):
+    book = openpyxl.load_workbook(folder / MONTH)
+    for sheet in book:
+        sheet["A1"] = str(sheet["A1"].value).replace("7月", "9月")
+    book.save(folder / "2022年9月完成情况（示例数据）.xlsx")
+    everything = gw.check(folder, pack=pack)
+    july, november = (gw.check(folder, pack=pack, period=period) for period in ("2022-07", "2022-11"))
+    errors = [problem for problem in everything if problem.severity is Severity.ERROR]
+    assert errors
+    assert all(error in issue for error in errors for issue in (july, november))
+    assert any(problem.cell == "C8" and problem.file == MONTH for problem in july)
+    assert not any(problem.cell == "C8" and problem.file == MONTH for problem in november)
