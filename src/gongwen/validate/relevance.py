@@ -16,8 +16,8 @@ def of_issue(problems: Iterable[Problem], data: Dataset, issue: Period) -> tuple
     """
     first = issue.shifted(-issue.month_count).start if issue.whole_months else issue.start
     held: dict[tuple[str, str], list[Period]] = {}
-    found: Observation | Target
-    for found in (*data.observations.values(), *data.targets.values()):
+    values: list[Observation | Target] = [*data.observations.values(), *data.targets.values()]
+    for found in values:
         held.setdefault((found.source.path, found.source.sheet), []).append(found.period)
     others = {
         place for place, periods in held.items() if not any(p.end >= first and p.start <= issue.end for p in periods)
