@@ -559,23 +559,34 @@ def letter_head() -> str:
     """
     width = 9638  # 170 mm
     box = anchored(
-        "信函版头", width, 3600, 'relativeFrom="page"><wp:align>center</wp:align>',
+        11, "信函版头", width, 3600, 'relativeFrom="page"><wp:align>center</wp:align>',
         'relativeFrom="page"><wp:posOffset>1083600</wp:posOffset>', "<wp:wrapTopAndBottom/>",
         "<wps:txbx><w:txbxContent>" + p("GwMark", "{{ 发文机关标志 }}") + p("GwRuleThick") + p("GwRuleThin")
         + p("GwNumberLetter", "{{ 发文字号 }}") + "</w:txbxContent></wps:txbx>", "t",
     )  # fmt: skip
     rules = "".join(
         anchored(
-            name, width, 0, 'relativeFrom="page"><wp:align>center</wp:align>',
+            number, name, width, 0, 'relativeFrom="page"><wp:align>center</wp:align>',
             f'relativeFrom="page"><wp:posOffset>{top}</wp:posOffset>', "<wp:wrapNone/>", "", "t", height,
         )
-        for name, top, height in (("信函下红线（细）", 9972000 - 50800, 9525), ("信函下红线（粗）", 9972000 - 28575, 28575))
+        for number, name, top, height in (
+            (12, "信函下红线（细）", 9972000 - 50800, 9525), (13, "信函下红线（粗）", 9972000 - 28575, 28575),
+        )
     )  # fmt: skip
     return f'<w:p><w:pPr><w:pStyle w:val="GwTiny"/></w:pPr>{box}{rules}</w:p>'
 
 
 def anchored(
-    name: str, width: int, height: int, across: str, down: str, wrap: str, inside: str, anchor: str, thick: int = 0
+    number: int,
+    name: str,
+    width: int,
+    height: int,
+    across: str,
+    down: str,
+    wrap: str,
+    inside: str,
+    anchor: str,
+    thick: int = 0,
 ) -> str:
     """One drawing in its run: a text box of twips, or, with ``thick`` in EMU, a red bar."""
     wide, high = width * 635, thick or height * 635
@@ -586,7 +597,7 @@ def anchored(
         ' locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f"<wp:positionH {across}</wp:positionH><wp:positionV {down}</wp:positionV>"
         f'<wp:extent cx="{wide}" cy="{high}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}'
-        f'<wp:docPr id="1" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        f'<wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
         f'<wps:cNvSpPr{" txBox=" + chr(34) + "1" + chr(34) if inside else ""}/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="{wide}" cy="{high}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'

