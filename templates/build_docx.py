@@ -654,7 +654,6 @@ def confirm() -> str:
             p("GwSheetTitle", "{{ 标题 }}"),
             p("GwRecipients", "{{ 报送单位 }}："),
             each("段 in 正文", p("GwBody", "{{ 段 }}")),
-            when("单位", p("GwTableUnit", "{{ 单位 }}")),
             p("GwTableText", "{{p 表 }}"),
             each("注 in 注", p("GwTableNote", "{{ 注 }}")),
             each("行 in 回执", p("GwRecipients", "{{ 行 }}")),

@@ -117,10 +117,10 @@ def _shown(path: Path, own: Path) -> str:
 
 
 def _variables() -> Mapping[str, tuple[Variable, ...]]:
-    from gongwen.render.docx_variables import BRIEFING, BULLETIN, PAPER, TABLE
+    from gongwen.render.docx_variables import BRIEFING, BULLETIN, CONFIRM, PAPER, TABLE
 
     papers = dict.fromkeys(("notice", "letter", "minutes"), PAPER)
-    return {"briefing": BRIEFING, "bulletin": BULLETIN, **papers, "table": TABLE}
+    return {"briefing": BRIEFING, "bulletin": BULLETIN, **papers, "confirm": CONFIRM, "table": TABLE}
 
 
 def _guessed(path: Path) -> Mapping[str, object]:

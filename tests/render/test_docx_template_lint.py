@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from word_documents import TEMPLATES, briefing_fields, bulletin_fields, paper, single_table
+from word_documents import TEMPLATES, briefing_fields, bulletin_fields, confirmation, paper, single_table
 
 from gongwen.model.problems import Severity
 from gongwen.render.docx_lint import lint_template
@@ -20,6 +20,7 @@ KNOWN = {
     "notice.docx": dict(paper("通知").fields),
     "letter.docx": dict(paper("函").fields),
     "minutes.docx": dict(paper("纪要").fields),
+    "confirm.docx": dict(confirmation().fields),
     "table.docx": dict(single_table().fields),
 }
 
@@ -123,7 +124,7 @@ def test_outside_links_are_refused_but_web_links_are_not(kind: str) -> None:
 
 KINDS_BY_FILE = {
     "briefing.docx": "简报", "bulletin.docx": "通报", "notice.docx": "公文", "letter.docx": "公文", "minutes.docx": "公文",
-    "table.docx": "单表",
+    "confirm.docx": "数据确认单", "table.docx": "单表",
 }  # fmt: skip
 
 

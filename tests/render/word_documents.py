@@ -167,3 +167,17 @@ def single_table(**changes: Value) -> Document:
 def without_watermark(document: Document) -> Document:
     """For measuring ink."""
     return replace(document, watermark="")
+
+
+def confirmation() -> Document:
+    """A 数据确认单: one table with its letter and its slip."""
+    fields = {
+        "标题": "2022年7月数据确认单",
+        "报送单位": "镇海区",
+        "正文": ("现将拟公布的数据送请核对。如有异议请于8月4日前反馈。",),
+        "表": single_table().fields["表"],
+        "注": ("注：1．位次为在12个地区中的排名。",),
+        "回执": ("核对意见：　□无异议　　　□有异议", "单位（盖章）："),
+        "横排": False,
+    }
+    return Document("数据确认单", "confirm.docx", fields, PROPERTIES, watermark="示例")

@@ -40,7 +40,6 @@ def compose_confirmation(setting: Setting, region: Region, reply_by: date | None
                 "标题": title,
                 "报送单位": region.name,
                 "正文": _letter(setting, when, reply_by),
-                "单位": "",
                 "表": table,
                 "注": table.notes,
                 "回执": _slip(),

@@ -22,7 +22,8 @@ _TONES = {
 
 def compose_merged(collection: Collection, pack: Pack, period: Period) -> ListBook:
     """The figures, one row each, in the long form that is read like any other data; the last column says whence."""
-    title = f"{pack.collect.title}汇总（{period.end.year}年{period.label}）"
+    gap = "" if collection.complete else "，未收齐"
+    title = f"{pack.collect.title.removesuffix('报送表')}汇总（{period.end.year}年{period.label}{gap}）"
     rows = tuple(ListRow(tuple(_cells(answer))) for answer in collection.answers)
     sheet = ListSheet("汇总", _HEADINGS, (12, 28, 20, 10, 12, 24, 48), rows, title)
     return ListBook((sheet,), Properties(title, pack.issuer.name, created=period.end), pack.faces)
@@ -57,7 +58,12 @@ def compose_standing(collection: Collection, pack: Pack, period: Period) -> List
     )
     headings = ("情况", "报送单位", "报送日期", "文件", "要改的")
     sheet = ListSheet(
-        "报送情况", headings, (10, 14, 13, 46, 70), rows, f"{pack.collect.title}报送情况（{when}）", (f"{note}。",)
+        "报送情况",
+        headings,
+        (10, 14, 13, 46, 70),
+        rows,
+        f"{pack.collect.title.removesuffix('报送表')}报送情况（{when}）",
+        (f"{note}。",),
     )
     listed = compose_problem_list(collection.problems, {}, (), pack).sheets[0]
     return ListBook(

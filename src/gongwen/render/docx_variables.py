@@ -150,7 +150,18 @@ TABLE = (
     _NOTES,
     Variable("横排", "为真时整页自动转为横放", is_flag=True),
 )
-KINDS: Mapping[str, tuple[Variable, ...]] = {"简报": BRIEFING, "通报": BULLETIN, "公文": PAPER, "单表": TABLE}
+CONFIRM = (
+    Variable("标题", "期间和“数据确认单”", "2022年7月数据确认单"),
+    Variable("报送单位", "送给哪个地区，不带冒号", "海曙区"),
+    Variable("正文", "请核对、请反馈的话，逐段", "如有异议请于8月4日前反馈。", is_list=True, item="段"),
+    Variable("表", "它自己的数和位次，整张表", is_block=True),
+    _NOTES,
+    Variable("回执", "核对意见、盖章处，逐行", "核对意见：　□无异议　　　□有异议", is_list=True, item="行"),
+    Variable("横排", "总是假", is_flag=True),
+)
+KINDS: Mapping[str, tuple[Variable, ...]] = {
+    "简报": BRIEFING, "通报": BULLETIN, "公文": PAPER, "数据确认单": CONFIRM, "单表": TABLE,
+}  # fmt: skip
 """Kind of document → its variables."""
 
 

@@ -254,7 +254,9 @@ def _standing(form: Form, desks: list[_Desk], strays: list[Problem], due: date |
     files = tuple(desk.path for desk in own)
     dates = [desk.dated for desk in own if desk.dated is not None]
     dated = max(dates, default=None)
-    faults = [p.message for desk in own for p in desk.problems if p.severity is _E]
+    faults = [
+        f"{p.cell}：{p.message}" if p.cell else p.message for desk in own for p in desk.problems if p.severity is _E
+    ]
     if faults:
         return UnitReturn(form, Standing.SENT_BACK, files, dated, tuple(dict.fromkeys(faults)))
     late = due is not None and dated is not None and dated > due
