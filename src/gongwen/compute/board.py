@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from types import MappingProxyType
 
+from gongwen.compute.columns import Figures, SeriesColumn
 from gongwen.compute.lights import light_figures
 from gongwen.compute.readings import Readings
 from gongwen.compute.revisions import revisions
 from gongwen.compute.scores import item_series, score_figures
-from gongwen.compute.series import rank_figures, series_figures
+from gongwen.compute.series import rank_figures
 from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset
 from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
@@ -67,7 +67,7 @@ def compute_board(
     compare with the data of the period before. Pure: same arguments, same figures.
     """
     readings = Readings(data, pack)
-    figures: dict[FigureKey, Figure] = {}
+    figures = Figures(pack)
     pairs = tuple(pairs_of(pack, issue, as_of))
     lights = tuple(_lights(pack, issue, as_of))
     earlier = (key for light in lights for key in light.earlier)
@@ -77,29 +77,27 @@ def compute_board(
             done.add(key)
             _settle(key, pack, readings, figures, done)
     for pair in pairs:
-        figures.update(_gains(pair, pack, figures, baseline))
+        _add_gains(pair, pack, figures, baseline)
     for light in lights:
         scheme = pack.light(light.scheme)
         assert scheme is not None
-        figures.update(light_figures(light.now, light.earlier, scheme, pack, figures))
-    return Board(MappingProxyType(figures), revisions=revisions(baseline, pack, readings))
+        figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
+    return Board(figures, revisions=revisions(baseline, pack, readings))
 
 
-def _settle(
-    key: SeriesKey, pack: Pack, readings: Readings, figures: dict[FigureKey, Figure], done: set[SeriesKey]
-) -> None:
+def _settle(key: SeriesKey, pack: Pack, readings: Readings, figures: Figures, done: set[SeriesKey]) -> None:
     """One series with everything under it."""
     score = pack.score(key.indicator)
     if score is None:
-        figures.update(series_figures(key, pack, readings))
+        figures.add_column(SeriesColumn(key, pack, readings))
         return
     for item in item_series(score, key.period, pack):
         if item is not None and item not in done:
             done.add(item)
-            figures.update(series_figures(item, pack, readings))
-    figures.update(score_figures(key, score, pack, figures))
+            figures.add_column(SeriesColumn(item, pack, readings))
+    figures.add(score_figures(key, score, pack, figures))
     if key.rank_by is not None:
-        figures.update(rank_figures(key, score.indicator, pack, figures))
+        figures.add(rank_figures(key, score.indicator, pack, figures))
 
 
 def pairs_of(pack: Pack, issue: Period, as_of: date | None) -> Iterator[Pair]:
@@ -150,24 +148,23 @@ def _with_items(asked: _Asked, pack: Pack) -> Iterator[_Asked]:
 # -- rank gains ------------------------------------------------------------------------------------------------------
 
 
-def _gains(
-    pair: Pair, pack: Pack, figures: Mapping[FigureKey, Figure], baseline: Baseline | None
-) -> dict[FigureKey, Figure]:
+def _add_gains(pair: Pair, pack: Pack, figures: Figures, baseline: Baseline | None) -> None:
     if pair.now.rank_by is None:
-        return {}
-    made = {}
-    for region in pack.regions:
-        rank_now = figures[pair.now.of(region.code, Measure.RANK)]
-        key = pair.now.of(region.code, Measure.RANK_GAIN)
+        return
+    codes = [region.code for region in pack.regions]
+
+    def make(place: int) -> Figure:
+        region = codes[place]
+        rank_now = figures[pair.now.of(region, Measure.RANK)]
+        key = pair.now.of(region, Measure.RANK_GAIN)
         if pair.before is None:
-            made[key] = _no_gain(key, rank_now, "没有可比的上期")
-            continue
-        key_before = pair.before.of(region.code, Measure.RANK)
-        if baseline is None:
-            made[key] = _gain(key, rank_now, figures[key_before].value, (rank_now.key, key_before), "上期数据")
-        else:
-            made[key] = _gain_on_published(key, rank_now, key_before, baseline)
-    return made
+            return _no_gain(key, rank_now, "没有可比的上期")
+        before = pair.before.of(region, Measure.RANK)
+        if baseline is not None:
+            return _gain_on_published(key, rank_now, before, baseline)
+        return _gain(key, rank_now, figures.rank_value(pair.before, region), (rank_now.key, before), "上期数据")
+
+    figures.add_slot(pair.now.of("", Measure.RANK_GAIN), make)
 
 
 def _gain_on_published(key: FigureKey, rank_now: Figure, before: FigureKey, baseline: Baseline) -> Figure:

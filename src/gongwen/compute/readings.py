@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from gongwen.compute.rounding import exact_text
 from gongwen.model.catalogue import Indicator
@@ -38,10 +40,15 @@ class Readings:
     def __init__(self, data: Dataset, pack: Pack) -> None:
         self._data = data
         self._indicators = {indicator.code: indicator for indicator in pack.indicators}
-        self._by_start: dict[tuple[str, str, Kind, date], list[Observation]] = defaultdict(list)
-        for observation in data.observations.values():
+
+    @cached_property
+    def _by_start(self) -> Mapping[tuple[str, str, Kind, date], list[Observation]]:
+        """Observations by their first day: for adding periods up, which not every issue needs."""
+        index: dict[tuple[str, str, Kind, date], list[Observation]] = defaultdict(list)
+        for observation in self._data.observations.values():
             key = (observation.region, observation.indicator, observation.kind, observation.period.start)
-            self._by_start[key].append(observation)
+            index[key].append(observation)
+        return index
 
     def actual(self, region: str, code: str, period: Period) -> Reading:
         """完成: reported for exactly this period; else computed, where there is one exact way to compute it."""
@@ -54,6 +61,11 @@ class Readings:
         if indicator.growth_of:
             return self._growth(region, indicator, period)
         return self._sum(region, indicator, Kind.ACTUAL, period)
+
+    def value(self, region: str, code: str, period: Period) -> Decimal | Fraction | None:
+        """The value of :meth:`actual` alone, as it was reported where it was."""
+        found = self._data.observations.get((region, code, Kind.ACTUAL, period))
+        return found.value if found is not None else self.actual(region, code, period).value
 
     def target(self, region: str, code: str, period: Period) -> Target | None:
         """目标 of exactly this period, or None."""

@@ -18,12 +18,24 @@ def rounded(value: Fraction, decimals: int, rounding: str = "half_up") -> Fracti
     >>> rounded(Fraction("28.45"), 1, "half_even")
     Fraction(142, 5)
     """
-    scale = 10**decimals
-    quotient, remainder = divmod(abs(value.numerator) * scale, value.denominator)
+    return Fraction(_whole(value.numerator, value.denominator, decimals, rounding), 10**decimals)
+
+
+def _whole(numerator: int, denominator: int, decimals: int, rounding: str) -> int:
+    """The rounded value as whole units of the last place."""
+    scale: int = 10**decimals
+    quotient, remainder = divmod(abs(numerator) * scale, denominator)
     twice = 2 * remainder
-    if twice > value.denominator or (twice == value.denominator and (rounding == "half_up" or quotient % 2 == 1)):
+    if twice > denominator or (twice == denominator and (rounding == "half_up" or quotient % 2 == 1)):
         quotient += 1
-    return Fraction(quotient if value >= 0 else -quotient, scale)
+    return quotient if numerator >= 0 else -quotient
+
+
+def _shown(whole: int, decimals: int) -> str:
+    if not decimals:
+        return str(whole)
+    above, below = divmod(abs(whole), 10**decimals)
+    return f"{'-' if whole < 0 else ''}{above}.{below:0{decimals}d}"
 
 
 def digits(value: Fraction, decimals: int) -> str:
@@ -31,9 +43,7 @@ def digits(value: Fraction, decimals: int) -> str:
     scaled = value * 10**decimals
     if scaled.denominator != 1:
         raise ValueError(f"{value} is not rounded to {decimals} places")
-    whole, part = divmod(abs(scaled.numerator), 10**decimals)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole}.{part:0{decimals}d}" if decimals else f"{sign}{whole}"
+    return _shown(scaled.numerator, decimals)
 
 
 def settle(value: Fraction, decimals: int, rounding: str = "half_up") -> str:
@@ -42,7 +52,7 @@ def settle(value: Fraction, decimals: int, rounding: str = "half_up") -> str:
     >>> settle(Fraction(-4, 100), 1)
     '0.0'
     """
-    return digits(rounded(value, decimals, rounding), decimals)
+    return _shown(_whole(value.numerator, value.denominator, decimals, rounding), decimals)
 
 
 def settle_rate(
@@ -55,7 +65,11 @@ def settle_rate(
     >>> settle_rate(Fraction(9996, 10000), 1)
     ('99.96', 2)
     """
-    return settle_below(ratio * 100, decimals, rounding, _DONE if guard_done else ())
+    above, below = ratio.numerator * 100, ratio.denominator
+    whole = _whole(above, below, decimals, rounding)
+    if guard_done and above < 100 * below and whole >= 100 * 10**decimals:
+        return settle_below(ratio * 100, decimals + 1, rounding, _DONE)
+    return _shown(whole, decimals), decimals
 
 
 def settle_below(
@@ -75,8 +89,9 @@ def exact_text(value: Decimal | Fraction | None) -> str:
     """A number as short exact digits for formulas and notes (no rounding): 18, 2.5; fractions as a/b."""
     if value is None:
         return NO_VALUE
-    fraction = Fraction(value)
+    above, below = value.as_integer_ratio()
     for places in range(13):
-        if (fraction * 10**places).denominator == 1:
-            return digits(fraction, places)
-    return f"{fraction.numerator}/{fraction.denominator}"
+        units, rest = divmod(10**places, below)
+        if not rest:
+            return _shown(above * units, places)
+    return f"{above}/{below}"

@@ -1,13 +1,14 @@
-"""One indicator over all regions: every figure of a series, settled."""
+"""The rules for single figures: what was read and what follows from it, settled to text with its formula."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gongwen.compute.ranks import rank
-from gongwen.compute.readings import Reading, Readings, target_decimals
+from gongwen.compute.readings import Reading
 from gongwen.compute.rounding import exact_text, rounded, settle, settle_rate
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import Target, ValueKind
@@ -21,7 +22,7 @@ BOUND_WORDS = {Bound.AT_LEAST: "以上", Bound.AT_MOST: "以下", Bound.EXACT: "
 
 
 @dataclass(frozen=True, slots=True)
-class _Subject:
+class Subject:
     """What one region's figures of a series are computed from."""
 
     region: Region
@@ -31,64 +32,36 @@ class _Subject:
     """How the target is met: at least or at most."""
 
 
-def series_figures(key: SeriesKey, pack: Pack, readings: Readings) -> dict[FigureKey, Figure]:
-    """Every measure of a series for every region, the total row included; ranks over the ranked regions."""
-    indicator = pack.indicator(key.indicator)
-    subjects = _subjects(key, indicator, pack, readings)
-    figures: dict[FigureKey, Figure] = {}
-    total = next((subject for subject in subjects if subject.region.is_total), None)
-    for subject in subjects:
-        for figure in _own_figures(key, indicator, subject, pack.numbers):
-            figures[figure.key] = figure
-        if total is not None and not subject.region.is_total and indicator.is_percentage:
-            gap = _city_gap(subject.actual, total.actual, pack.numbers)
-            figures[gap.key] = gap
-    if key.rank_by is not None:
-        figures.update(rank_figures(key, indicator, pack, figures))
-    return figures
-
-
 # -- what was read ---------------------------------------------------------------------------------------------------
 
 
-def _subjects(key: SeriesKey, indicator: Indicator, pack: Pack, readings: Readings) -> list[_Subject]:
-    against = key.against
-    targets = [readings.target(r.code, key.indicator, against) if against else None for r in pack.regions]
-    places = target_decimals(targets)
-    found = []
-    for region, target in zip(pack.regions, targets, strict=True):
-        reading = readings.actual(region.code, key.indicator, key.period)
-        actual = _actual(key, indicator, region, reading, pack.numbers)
-        figure = _target(key, indicator, region, target, places, pack.numbers) if against else None
-        found.append(_Subject(region, actual, figure, _operator(target, indicator)))
-    return found
-
-
-def _operator(target: Target | None, indicator: Indicator) -> Bound:
+def operator_of(target: Target | None, indicator: Indicator) -> Bound:
     """The target's own operator; a bare number is a floor, or a ceiling where smaller is better."""
     if target is not None and target.bound is not Bound.EXACT:
         return target.bound
     return Bound.AT_MOST if indicator.direction is Direction.LOWER else Bound.AT_LEAST
 
 
-def _actual(key: SeriesKey, indicator: Indicator, region: Region, reading: Reading, numbers: Numbers) -> Figure:
+def actual_figure(key: SeriesKey, indicator: Indicator, region: Region, reading: Reading, numbers: Numbers) -> Figure:
+    """完成, as it was reported or follows from what was reported."""
     figure_key = key.of(region.code, Measure.ACTUAL)
     if reading.value is None:
-        return _none(figure_key, indicator.unit, reading.note, reading.text or NO_VALUE, reading)
+        return no_figure(figure_key, indicator.unit, reading.note, reading.text or NO_VALUE, reading)
     text = settle(reading.value, indicator.decimals, numbers.rounding)
     return Figure(
         figure_key, reading.value, text, indicator.unit, indicator.decimals, reading.formula, (), reading.sources
     )
 
 
-def _target(
+def target_figure(
     key: SeriesKey, indicator: Indicator, region: Region, target: Target | None, places: int, numbers: Numbers
 ) -> Figure:
+    """目标 with its operator (100以上) or its words; ``places`` are the decimals of its column."""
     figure_key = key.of(region.code, Measure.TARGET)
     if target is None or target.kind_of_value is ValueKind.ABSENT:
-        return _none(figure_key, indicator.unit, "未设目标")
+        return no_figure(figure_key, indicator.unit, "未设目标")
     if target.value is None:
-        return _none(
+        return no_figure(
             figure_key, indicator.unit, "目标为文字", target.text or target.raw, Reading(None, (target.source,))
         )
     value = Fraction(target.value)
@@ -99,10 +72,11 @@ def _target(
     )
 
 
-def _none(
+def no_figure(
     key: FigureKey, unit: str, note: str, text: str = NO_VALUE, reading: Reading | None = None,
     operands: tuple[FigureKey, ...] = (),
 ) -> Figure:  # fmt: skip
+    """``—`` (or other words) where there is no number, with the reason in the note."""
     sources = reading.sources if reading else ()
     formula = reading.formula if reading else ""
     return Figure(key, None, text, unit, None, formula, operands, sources, note)
@@ -111,19 +85,7 @@ def _none(
 # -- what follows ----------------------------------------------------------------------------------------------------
 
 
-def _own_figures(key: SeriesKey, indicator: Indicator, subject: _Subject, numbers: Numbers) -> list[Figure]:
-    met = _met(key, subject)
-    if subject.target is None:
-        return [subject.actual, met]
-    figures = [subject.actual, subject.target, met]
-    if indicator.is_percentage:
-        return [*figures, _target_gap(key, subject, numbers)]
-    rate = _completion_rate(key, subject, numbers)
-    progress = _time_progress(key, subject, numbers)
-    return [*figures, rate, progress, _lead(key, subject, rate, progress, numbers)]
-
-
-def _completion_rate(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+def completion_rate(key: SeriesKey, subject: Subject, numbers: Numbers) -> Figure:
     """完成率 = 完成 ÷ 目标; none without a target above zero."""
     figure_key = key.of(subject.region.code, Measure.COMPLETION_RATE)
     actual, target = subject.actual, subject.target
@@ -131,7 +93,7 @@ def _completion_rate(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Fig
     operands = (actual.key, target.key)
     note = _why_no_rate(actual, target)
     if note or actual.value is None or target.value is None:
-        return replace(_none(figure_key, "%", note, operands=operands), sources=(*actual.sources, *target.sources))
+        return replace(no_figure(figure_key, "%", note, operands=operands), sources=(*actual.sources, *target.sources))
     ratio = actual.value / target.value
     text, decimals = settle_rate(ratio, numbers.rate_decimals, numbers.rounding, guard_done=numbers.never_round_to_done)
     formula = f"{exact_text(actual.value)} ÷ {exact_text(target.value)} × 100"
@@ -146,7 +108,7 @@ def _why_no_rate(actual: Figure, target: Figure) -> str:
     return actual.note if actual.value is None else ""
 
 
-def _target_gap(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+def target_gap(key: SeriesKey, subject: Subject, numbers: Numbers) -> Figure:
     """与目标差, for indicators in %: actual − target in 百分点, never a ratio."""
     assert subject.target is not None
     figure_key = key.of(subject.region.code, Measure.TARGET_GAP)
@@ -160,7 +122,8 @@ def _target_gap(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
     return replace(gap, text=settle(gap.value, decimals, numbers.rounding), decimals=decimals)
 
 
-def _city_gap(actual: Figure, total: Figure, numbers: Numbers) -> Figure:
+def city_gap(actual: Figure, total: Figure, numbers: Numbers) -> Figure:
+    """与全市差: a region less the whole, in 百分点."""
     key = FigureKey(actual.key.region, actual.key.indicator, Measure.CITY_GAP, actual.key.period)
     return _difference(key, actual, total, numbers)
 
@@ -170,44 +133,44 @@ def _difference(key: FigureKey, left: Figure, right: Figure, numbers: Numbers) -
     sources = (*left.sources, *right.sources)
     if left.value is None or right.value is None:
         note = left.note if left.value is None else right.note
-        return replace(_none(key, "百分点", note, operands=operands), sources=sources)
+        return replace(no_figure(key, "百分点", note, operands=operands), sources=sources)
     value = left.value - right.value
     formula = f"{exact_text(left.value)} − {exact_text(right.value)}"
     text = settle(value, numbers.rate_decimals, numbers.rounding)
     return Figure(key, value, text, "百分点", numbers.rate_decimals, formula, operands, sources)
 
 
-def _time_progress(key: SeriesKey, subject: _Subject, numbers: Numbers) -> Figure:
+def time_progress(key: SeriesKey, region: Region, numbers: Numbers) -> Figure:
     """时序进度 = elapsed ÷ whole of the target's period."""
     assert key.against is not None
     elapsed, whole, unit = time_progress_basis(key.period, key.against)
-    figure_key = key.of(subject.region.code, Measure.TIME_PROGRESS)
+    figure_key = key.of(region.code, Measure.TIME_PROGRESS)
     value = Fraction(elapsed, whole)
     text = settle(value * 100, numbers.rate_decimals, numbers.rounding)
     formula = f"{key.against.label}已过{elapsed}{unit} ÷ 共{whole}{unit} × 100"
     return Figure(figure_key, value, text, "%", numbers.rate_decimals, formula)
 
 
-def _lead(key: SeriesKey, subject: _Subject, rate: Figure, progress: Figure, numbers: Numbers) -> Figure:
+def lead(key: SeriesKey, region: Region, rate: Figure, progress: Figure, numbers: Numbers) -> Figure:
     """超（落后）时序进度 = printed rate − exact time progress, rounded once (the way published gaps are made)."""
-    figure_key = key.of(subject.region.code, Measure.LEAD_PP)
+    figure_key = key.of(region.code, Measure.LEAD_PP)
     operands = (rate.key, progress.key)
     if rate.shown_value is None or progress.value is None:
-        return _none(figure_key, "百分点", rate.note, operands=operands)
+        return no_figure(figure_key, "百分点", rate.note, operands=operands)
     value = rate.shown_value - progress.value * 100
     formula = f"{rate.text} − {progress.formula}"
     text = settle(value, numbers.rate_decimals, numbers.rounding)
     return Figure(figure_key, value, text, "百分点", numbers.rate_decimals, formula, operands, rate.sources)
 
 
-def _met(key: SeriesKey, subject: _Subject) -> Figure:
+def met(key: SeriesKey, subject: Subject) -> Figure:
     """达标: the actual against the target and its operator; without a target, whether there is any at all."""
     figure_key = key.of(subject.region.code, Measure.MET)
     actual, target = subject.actual, subject.target
     wanted = Fraction(0) if target is None else target.value
     if actual.value is None or wanted is None:
         note = actual.note if actual.value is None else (target.note if target else "")
-        return _none(figure_key, "", note, operands=(actual.key,))
+        return no_figure(figure_key, "", note, operands=(actual.key,))
     if target is None:
         met, formula = actual.value > 0, f"{exact_text(actual.value)} > 0"
     elif subject.bound is Bound.AT_MOST:
@@ -236,7 +199,7 @@ def rank_figures(
         made.update(_rank_group(key, indicator, pack.numbers, members, figures))
     for region in pack.regions:
         figure_key = key.of(region.code, Measure.RANK)
-        made.setdefault(figure_key, _none(figure_key, "位", "不参与排名"))
+        made.setdefault(figure_key, no_figure(figure_key, "位", "不参与排名"))
     return made
 
 
@@ -248,20 +211,22 @@ def _rank_group(
     pick = ranked_value(key.rank_by, numbers)
     values = {code: None if figure is None else pick(figure) for code, figure in ranked_on.items()}
     places = rank(values, ties=numbers.ties, direction=indicator.direction)
-    counted = sum(place is not None for place in places.values())
+    crowd = Counter(place for place in places.values() if place is not None)
     made = {}
     for code, place in places.items():
         figure_key = key.of(code, Measure.RANK)
-        base = ranked_on[code]
-        operands = () if base is None else (base.key,)
-        if place is None:
-            made[figure_key] = _none(figure_key, "位", base.note if base else "未报送", operands=operands)
-            continue
-        tied = sum(other == place for other in places.values()) > 1
-        formula = f"按{key.rank_by.label}在{counted}个参评单位中排第{place}{'（并列）' if tied else ''}"
-        sources = base.sources if base else ()
-        made[figure_key] = Figure(figure_key, Fraction(place), str(place), "位", 0, formula, operands, sources)
+        tied = place is not None and crowd[place] > 1
+        made[figure_key] = rank_figure(figure_key, ranked_on[code], place, crowd.total(), tied=tied)
     return made
+
+
+def rank_figure(key: FigureKey, base: Figure | None, place: int | None, counted: int, *, tied: bool) -> Figure:
+    """One region's rank; ``base`` is the figure that was ranked."""
+    operands = () if base is None else (base.key,)
+    if place is None or key.rank_by is None:
+        return no_figure(key, "位", base.note if base else "未报送", operands=operands)
+    formula = f"按{key.rank_by.label}在{counted}个参评单位中排第{place}{'（并列）' if tied else ''}"
+    return Figure(key, Fraction(place), str(place), "位", 0, formula, operands, base.sources if base else ())
 
 
 def ranked_value(measure: Measure, numbers: Numbers) -> Callable[[Figure], Fraction | None]:

@@ -1,0 +1,115 @@
+"""The column kernel against the plain way with fractions: same digits, same ranks, short or long, small or huge."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from boards import INVESTMENT, column, dataset, make_pack, targets
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongwen.compute import compute_board, kernel
+from gongwen.compute.kernel import printed_rates, printed_values, ranks, scaled
+from gongwen.compute.ranks import rank
+from gongwen.compute.rounding import rounded, settle_rate
+from gongwen.model.catalogue import Region
+from gongwen.model.pack import Numbers, Topic
+from gongwen.model.period import Period
+from gongwen.model.terms import Direction, Measure
+
+NUMBERS = st.one_of(
+    st.decimals(-500, 500, places=2),
+    st.decimals(99, 100, places=4),
+    st.decimals(-(10**20), 10**20, places=6),
+    st.fractions(-50, 50, max_denominator=9),
+)
+GOALS = st.one_of(
+    st.decimals("0.01", 300, places=2), st.just(Decimal(100)), st.decimals(1, 10**18, places=3), st.just(Decimal(3))
+)
+PAIRS = st.lists(st.tuples(NUMBERS, GOALS), min_size=1, max_size=30)
+ROUNDINGS, TIES = st.sampled_from(["half_up", "half_even"]), st.sampled_from(["competition", "dense"])
+
+
+@pytest.fixture(params=[1, 200], ids=["in 64 bits", "in Python's integers"], autouse=True)
+def width(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways for the same short columns; too large numbers fall back by themselves."""
+    monkeypatch.setattr(kernel, "LONG", request.param)
+
+
+def shown(printed: kernel.Printed) -> list[Fraction]:
+    plain = [Fraction(int(value), 10**printed.decimals) for value in printed.values]
+    return [printed.finer.get(at, value) for at, value in enumerate(plain)]
+
+
+def test_a_tie_of_decimals_that_floats_would_part() -> None:
+    values = scaled([Decimal("0.1") + Decimal("0.2"), Decimal("0.3"), Fraction(3, 10)])
+    assert ranks(printed_values(values, 1, "half_up")) == [1, 1, 1]
+    assert list(printed_values(scaled([Decimal("28.45"), Decimal("-28.45")]), 1, "half_up").values) == [285, -285]
+    assert list(printed_values(scaled([Decimal("28.45"), Decimal("28.55")]), 1, "half_even").values) == [284, 286]
+
+
+def test_almost_done_stays_below_done_in_rank() -> None:
+    done, goal = scaled([Decimal("99.96"), Decimal(100), Decimal("99.94")]), scaled([Decimal(100)] * 3)
+    printed = printed_rates(done, goal, 1, "half_up", guard_done=True)
+    assert shown(printed) == [Fraction("99.96"), 100, Fraction("99.9")]
+    assert ranks(printed) == [2, 1, 3]
+    assert ranks(printed_rates(done, goal, 1, "half_up", guard_done=False)) == [1, 1, 3]
+
+
+def check_rates(pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, guard: bool) -> None:
+    done, goal = scaled([a for a, _ in pairs]), scaled([b for _, b in pairs])
+    printed = printed_rates(done, goal, decimals, rounding, guard_done=guard)
+    wanted = [settle_rate(Fraction(a) / Fraction(b), decimals, rounding, guard_done=guard)[0] for a, b in pairs]
+    assert shown(printed) == [Fraction(text) for text in wanted]
+    for ties in ("competition", "dense"):
+        for direction in Direction:
+            plain = rank(dict(enumerate(map(Fraction, wanted))), ties=ties, direction=direction)
+            assert ranks(printed, ties=ties, descending=direction is Direction.HIGHER) == list(plain.values())
+
+
+def test_rates_are_the_plain_ones() -> None:
+    @given(PAIRS, ROUNDINGS, st.integers(0, 3), st.booleans())
+    def inside(pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, guard: bool) -> None:
+        check_rates(pairs, rounding, decimals, guard)
+
+    inside()
+
+
+def test_values_are_the_plain_ones() -> None:
+    @given(st.lists(NUMBERS, min_size=1, max_size=30), ROUNDINGS, st.integers(0, 4))
+    def inside(values: list[Decimal | Fraction], rounding: str, decimals: int) -> None:
+        printed = printed_values(scaled(values), decimals, rounding)
+        assert shown(printed) == [rounded(Fraction(value), decimals, rounding) for value in values]
+
+    inside()
+
+
+@pytest.mark.parametrize("ties", ["competition", "dense"])
+@pytest.mark.parametrize("rank_by", [Measure.COMPLETION_RATE, Measure.ACTUAL])
+def test_a_board_of_many_regions_ranks_as_a_board_of_few_would(
+    ties: str, rank_by: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The long way of a board and the plain way over its settled figures give the same ranks."""
+    codes = [f"r{n}" for n in range(40)]
+    members = tuple(Region(code, f"第{code}镇") for code in codes)
+    values: dict[str, str | None] = {c: str(Decimal(n * 37 % 101) / 7)[:6] for n, c in enumerate(codes)}
+    values |= {"r3": None, "r7": "99.96", "r8": "100", "r9": "…"}
+    goals: dict[str, str | None] = {c: "100" if n % 9 else "3" for n, c in enumerate(codes)}
+    goals |= {"r5": None, "r6": "0", "r11": "完成市级下达目标", "r12": "40以上"}
+    data = dataset(column("inv", "2022-07", values), targets("inv", "2022-07", goals))
+    topic = Topic("投资", "inv", "当月", "当月", rank_by=rank_by)
+    pack = make_pack(topic, members=members, numbers=Numbers(ties=ties), indicators=(INVESTMENT,))
+
+    def found(long: int) -> dict[str, tuple[str, str]]:
+        monkeypatch.setattr("gongwen.compute.columns.LONG", long)
+        board = compute_board(data, pack, Period.parse("2022-07"))
+        return {
+            f.key.region: (f.text, f.formula)
+            for f in board
+            if f.key.measure is Measure.RANK and f.key.period.code == "2022-07"
+        }
+
+    assert found(1) == found(10**9)
+    assert len(found(1)) == 40
