@@ -6,27 +6,22 @@ really embedded. Nothing is fetched: the only addresses that resolve are picture
 
 from __future__ import annotations
 
-import gc
-import logging
 import re
-import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from gongwen.assets import template_folders
 from gongwen.errors import MissingDependencyError, TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.fonts import pdf_available, ready_faces
 from gongwen.render.to_html import page_markup
-from gongwen.render.to_pdf_archive import complete, writing_options
-from gongwen.render.to_pdf_audit import base_fonts, embedded_faces
-from gongwen.render.to_pdf_faces import font_configuration, has_subset_library
-from gongwen.render.to_pdf_justify import chinese_justification
+from gongwen.render.to_pdf_audit import embedded_faces
+from gongwen.render.to_pdf_draw import draw
+from gongwen.render.to_pdf_faces import has_subset_library
+from gongwen.render.to_pdf_job import Job
+from gongwen.render.to_pdf_worker import draw_limited
 
-MAX_PAGES = 400
-"""A bulletin has six to thirty; a template that makes thousands is stopped."""
 _GLYPH = re.compile(r"glyph rendered.*?\(?U\+([0-9A-F]{4,6})")
 
 
@@ -41,79 +36,22 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     if missing:
         raise MissingDependencyError(missing)
     markup, problems = page_markup(document, folders)
-    folder = ready_faces()
-    names: set[str] = set()
-    data, messages = _draw(markup, folder, document, names)
-    fonts, substituted = embedded_faces(frozenset(names), document.faces)
-    noticed = (*problems, *substituted, *_glyph_problems(messages, document), *_library_problems())
-    return Rendered(data, "pdf", noticed, fonts)
+    facts = document.properties
+    job = Job(
+        markup, ready_faces(), document.template, facts.title, facts.created, document.archive, document.attachments
+    )
+    drawn = draw(job) if _is_ours(folders) else draw_limited(job)
+    if drawn.refusal:
+        raise _refused(document.template, *drawn.refusal)
+    fonts, substituted = embedded_faces(frozenset(drawn.names), document.faces)
+    noticed = (*problems, *substituted, *_glyph_problems(drawn.messages, document), *_library_problems())
+    return Rendered(drawn.data, "pdf", noticed, fonts)
 
 
-def _draw(markup: str, folder: Path, document: Document, names: set[str]) -> tuple[bytes, list[str]]:
-    import weasyprint
-    from weasyprint.urls import FatalURLFetchingError
-
-    configuration, template, options = font_configuration(folder), document.template, writing_options(document)
-    with _log() as messages, chinese_justification(), _without_collector():
-        try:
-            html = weasyprint.HTML(string=markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
-            laid_out = html.render(font_config=configuration, **options)
-            if len(laid_out.pages) > MAX_PAGES:
-                raise _refused(template, f"排出了{len(laid_out.pages)}页，超过{MAX_PAGES}页", "检查模板的纸张和分页")
-
-            def finish(_: Any, pdf: Any) -> None:
-                names.update(base_fonts(pdf.objects))
-                complete(pdf, document)
-
-            with warnings.catch_warnings():  # WeasyPrint leaves the file of the colour profile for Python to close
-                warnings.simplefilter("ignore", ResourceWarning)
-                return laid_out.write_pdf(finisher=finish, **options), messages
-        except FatalURLFetchingError as error:
-            raise _refused(template, f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式") from error
-        except RecursionError as error:
-            raise _refused(template, "模板的标签套得太深", "减少嵌套") from error
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Layout makes a hundred thousand boxes that all live to the end; looking for dead ones among them is in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _fetcher() -> Any:
-    """Resolves nothing but small PNG and JPEG pictures inside the markup, and stops the rendering otherwise."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class Fetcher(URLFetcher):  # type: ignore[misc]
-        """See above; redirects, files and the network are out of reach."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not re.match(r"data:image/(png|jpeg);base64,", url):
-                raise FatalURLFetchingError(url[:80])
-            return super().fetch(url, headers)
-
-    return Fetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-
-
-@contextmanager
-def _log() -> Iterator[list[str]]:
-    """What WeasyPrint says while it works; nothing reaches the user's screen."""
-    messages: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("weasyprint")
-    kept = logger.handlers[:], logger.propagate
-    logger.handlers[:], logger.propagate = [handler], False
-    try:
-        yield messages
-    finally:
-        logger.handlers[:], logger.propagate = kept
+def _is_ours(folders: Sequence[Path]) -> bool:
+    """Whether no pack on the search path has HTML templates or style sheets of its own."""
+    shipped = {folder.resolve() for folder in template_folders()}
+    return all(folder.resolve() in shipped or not (folder / "html").is_dir() for folder in folders)
 
 
 def _glyph_problems(messages: Sequence[str], document: Document) -> Iterator[Problem]:
@@ -135,6 +73,6 @@ def _library_problems() -> Iterator[Problem]:
 
 
 def _refused(template: str, message: str, fix: str) -> TemplateError:
-    return TemplateError(f"模板 {template} 有误", [Problem(Severity.ERROR, "template.refused", message, fix, file=template)])
-
-
+    return TemplateError(
+        f"模板 {template} 有误", [Problem(Severity.ERROR, "template.refused", message, fix, file=template)]
+    )

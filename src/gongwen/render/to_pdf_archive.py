@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from gongwen.model.document import Document
+from gongwen.render.to_pdf_job import Job
 
 _UA = b'<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />'
 _UA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -29,23 +29,23 @@ _UA_SCHEMA = b"""<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.a
 _OWN_CLAIM = re.compile(rb"<rdf:Description[^>]*pdfuaid:part[^>]*/>")
 
 
-def writing_options(document: Document) -> dict[str, Any]:
-    """Options of WeasyPrint's ``write_pdf`` for the form that the document asks for."""
+def writing_options(job: Job) -> dict[str, Any]:
+    """Options of WeasyPrint's ``write_pdf`` for the form that the job asks for."""
     import weasyprint
 
-    created = datetime.combine(document.properties.created, time())
+    created = datetime.combine(job.created, time())
     attachments = [
         weasyprint.Attachment(
             string=file.data, name=file.name, description=file.description, created=created, modified=created,
             relationship="Source",
         )
-        for file in document.attachments
+        for file in job.attachments
     ]  # fmt: skip
-    variant = f"pdf/{document.archive}" if document.archive else "pdf/ua-1"
+    variant = f"pdf/{job.archive}" if job.archive else "pdf/ua-1"
     return {"pdf_tags": True, "pdf_variant": variant, "attachments": attachments or None}
 
 
-def complete(pdf: Any, document: Document) -> None:
+def complete(pdf: Any, job: Job) -> None:
     """Finish what WeasyPrint wrote: scopes of header cells, and the identifications in the metadata."""
     elements = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/StructElem"]
     for element in elements:
@@ -54,8 +54,8 @@ def complete(pdf: Any, document: Document) -> None:
     _name_files(pdf)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     content = _OWN_CLAIM.sub(b"", b"".join(metadata.stream))
-    if document.properties.title and is_accessible(elements):
-        described = _UA_SCHEMA if document.archive else b""
+    if job.title and is_accessible(elements):
+        described = _UA_SCHEMA if job.archive else b""
         content = content.replace(b"</rdf:RDF>", _UA + described + b"</rdf:RDF>", 1)
     metadata.stream = [content]
 
