@@ -35,8 +35,8 @@ class RawCell(NamedTuple):
     """Numbers in shortest exact decimal form, dates ISO, text untouched."""
     origin: Source
     """File and sheet, shared by all cells of a sheet."""
-    address: str = ""
-    """A1, or ``正文 表1 行4 列1`` in Word."""
+    spot: str = ""
+    """The address, or of a sheet with many cells only its column letters, which all rows share."""
     number_format: str = ""
     """Excel's, where it changes the meaning (0%)."""
     hidden: bool = False
@@ -47,6 +47,13 @@ class RawCell(NamedTuple):
     """What of ``text`` is set as superscript (a footnote mark, most often)."""
     merged: bool = False
     """Whether it begins or lies in a merged area of the body; a covered cell repeats the first one."""
+    row: str = ""
+    """The row number behind the letters, shared by all cells of the row; empty where ``spot`` is the whole address."""
+
+    @property
+    def address(self) -> str:
+        """A1, or ``正文 表1 行4 列1`` in Word."""
+        return self.spot + self.row
 
     @property
     def source(self) -> Source:

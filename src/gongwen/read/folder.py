@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,8 +17,10 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawInput, RawTable
 from gongwen.model.sources import InputFile
 from gongwen.model.terms import Role
+from gongwen.read.case_sheet import heading_row, read_case_sheet
 from gongwen.read.delimited import decode
 from gongwen.read.formulas import recalculated
+from gongwen.read.grid import Grid
 from gongwen.read.markdown import is_case, read_case, read_prose
 from gongwen.read.roles import declared, recognised
 from gongwen.read.sheets import SUFFIXES, grids_of
@@ -105,7 +108,7 @@ def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSp
     if suffix == ".md" or (spec and spec.role in (Role.CASES, Role.PROSE) and content_of(data) is Content.TEXT):
         _read_words(path, relative, data, folder, spec, found)
     else:
-        _read_sheets(relative, data, spec, found)
+        _read_sheets(relative, data, folder, spec, found)
 
 
 def _read_words(path: Path, relative: str, data: bytes, folder: Path, spec: InputSpec | None, found: _Findings) -> None:
@@ -149,10 +152,34 @@ def _photo(beside: Path, address: str, folder: Path, found: _Findings) -> bytes 
     return data
 
 
-def _read_sheets(relative: str, data: bytes, spec: InputSpec | None, found: _Findings) -> None:
+def _without_cases(
+    grids: list[Grid], relative: str, folder: Path, spec: InputSpec | None, found: _Findings
+) -> list[Grid]:
+    """Take the sheets of cases; the rest may hold tables."""
+    rest: list[Grid] = []
+    for grid in grids:
+        heading = None if grid.is_hidden or (spec and spec.role is not Role.CASES) else heading_row(grid)
+        if heading is None:
+            rest.append(grid)
+            continue
+        words = (cell.text for row in grid.rows.values() for cell in row.values())
+        is_sample = "示例数据" in f"{relative}{grid.sheet}" or any("示例数据" in text for text in words)
+        found.is_sample = found.is_sample or is_sample
+        photo = partial(_photo, (folder / relative).parent, folder=folder, found=found)
+        cases, problems = read_case_sheet(grid, heading, photo, is_sample=is_sample)
+        found.cases += cases
+        found.problems += problems
+    return rest
+
+
+def _read_sheets(relative: str, data: bytes, folder: Path, spec: InputSpec | None, found: _Findings) -> None:
     grids, problems = grids_of(data, relative)
     found.problems += problems
     if grids is None:
+        return
+    every = len(grids)
+    grids = _without_cases(grids, relative, folder, spec, found)
+    if not grids and every:
         return
     tables: list[RawTable] = []
     for grid in grids:

@@ -222,10 +222,15 @@ def _table(sheet: Sheet, above: list[int], rows: list[int]) -> tuple[RawTable, l
         title=title,
         unit_line=next((unit for line in lines if (unit := unit_line(line))), ""),
         columns=columns,
-        rows=tuple(tuple(sheet.rows[row].get(c) or grid.blank(row, c) for c in positions) for row in body),
+        # Taken out of the grid row by row: a ledger of millions of cells is never held twice.
+        rows=tuple(_line(sheet.rows.pop(row), grid, row, positions) for row in body),
         notes=notes,
     )
     return table, problems
+
+
+def _line(cells: dict[int, RawCell], grid: Grid, row: int, positions: list[int]) -> tuple[RawCell, ...]:
+    return tuple([cells.get(column) or grid.blank(row, column) for column in positions])
 
 
 def _columns(sheet: Sheet, header: list[int]) -> tuple[tuple[RawColumn, ...], list[int]]:

@@ -8,7 +8,9 @@ from functools import lru_cache
 from gongwen.guard.text import bare, compact
 from gongwen.model.terms import REGION_HEADINGS
 
-OTHER_ANCHORS = frozenset("序号 指标 指标名称 指标类别 一级指标 二级指标 三级指标 主要指标 考核指标 项目名称 企业名称 问题编号 编号".split())
+OTHER_ANCHORS = frozenset(
+    "序号 指标 指标名称 指标类别 一级指标 二级指标 三级指标 主要指标 考核指标 项目名称 企业名称 问题编号 编号".split()
+)
 """Further headings that begin a header row."""
 
 _UNIT_LINE = re.compile(r"(?:计量)?单位\s*[:：]\s*([^)）】\]]+)")

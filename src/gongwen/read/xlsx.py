@@ -174,11 +174,11 @@ def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
     if hidden:
         grid.hidden_rows.add(row)
     cells: dict[int, RawCell] = {}
-    column = 0
+    column, number = 0, str(row)
     origin, hidden_columns = grid.origin, grid.hidden_columns
     for item in element:
         address = item.get("r")
-        column = _column_of(address, str(row)) if address else column + 1
+        column = _column_of(address, number) if address else column + 1
         if not len(item):
             continue
         value, formula, raised = _children(item)
@@ -188,9 +188,9 @@ def _row(book: _Book, grid: Grid, element: _Element, last: int) -> int:
         if column in cells:
             raise WorkbookError(f"单元格 {address} 出现了两次")
         kind, text, number_format, formula, raised = content
-        spot = address or f"{letters(column)}{row}"
         is_hidden = hidden or column in hidden_columns
-        cells[column] = RawCell(kind, text, origin, spot, number_format, is_hidden, formula, raised)
+        spot = letters(column)
+        cells[column] = RawCell(kind, text, origin, spot, number_format, is_hidden, formula, raised, False, number)
     grid.add_row(row, cells)
     return row
 

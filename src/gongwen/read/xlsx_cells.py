@@ -36,6 +36,8 @@ class CellContents:
     formats: list[tuple[str, bool]] = field(default_factory=list)
     """By style: (number format where it matters, whether it is a date)."""
     epoch: datetime = datetime(1899, 12, 30)
+    texts: dict[str, str] = field(default_factory=dict)
+    """Numbers as text, each kept once."""
 
     def content(self, kind: str, style: str, value: str | None, formula: str, raised: str) -> Content | None:
         """What the cell holds, None where it is blank. Raises ValueError or IndexError for contradictions."""

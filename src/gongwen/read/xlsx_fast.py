@@ -13,9 +13,12 @@ from html import unescape as unescape_entities
 
 from gongwen.model.raw import RawCell, RawKind
 from gongwen.read.grid import Grid, WorkbookError, column_number
+from gongwen.read.grid import letters as column_letters
 from gongwen.read.xlsx_cells import PLAIN_NUMBER, SHARED_FORMULA, CellContents
 
 _CHUNK = 1 << 22
+_SHARED = 1 << 16
+"""Different numbers whose texts are kept once; beyond, each cell has its own."""
 _ROW = re.compile(r"<row([^>]*?)(?:/>|>(.*?)</row>)", re.DOTALL)
 _ROW_NUMBER = re.compile(r' r="(\d+)"')
 _HIDDEN = re.compile(r' hidden="(?:1|true)"')
@@ -106,7 +109,8 @@ def _cells(body: str, row: str, hidden: bool, grid: Grid, contents: CellContents
         raise _OtherShape
     cells: dict[int, RawCell] = {}
     origin, hidden_columns, content_of = grid.origin, grid.hidden_columns, contents.content
-    formats, is_plain = contents.formats, PLAIN_NUMBER.fullmatch
+    formats, is_plain, names = contents.formats, PLAIN_NUMBER.fullmatch, column_letters
+    shared, keep = contents.texts.get, contents.texts.setdefault
     for letters, number, style, kind, formula, has_formula, value, has_value in found:
         if number != row:
             raise WorkbookError(f"单元格 {letters}{number} 不在它所说的行里")
@@ -118,7 +122,10 @@ def _cells(body: str, row: str, hidden: bool, grid: Grid, contents: CellContents
             number_format, is_date = formats[int(style)] if style and int(style) < len(formats) else ("", False)
             if not is_date:
                 is_hidden = hidden or column in hidden_columns
-                cells[column] = RawCell(RawKind.NUMBER, value, origin, letters + number, number_format, is_hidden)
+                value = shared(value) or (keep(value, value) if len(contents.texts) < _SHARED else value)
+                cells[column] = RawCell(
+                    RawKind.NUMBER, value, origin, names(column), number_format, is_hidden, "", "", False, row
+                )
                 continue
         if not has_value and not has_formula:
             continue
@@ -131,5 +138,7 @@ def _cells(body: str, row: str, hidden: bool, grid: Grid, contents: CellContents
             continue
         code, text, number_format, formula, raised = content
         is_hidden = hidden or column in hidden_columns
-        cells[column] = RawCell(code, text, origin, letters + number, number_format, is_hidden, formula, raised)
+        cells[column] = RawCell(
+            code, text, origin, names(column), number_format, is_hidden, formula, raised, False, row
+        )
     return cells
