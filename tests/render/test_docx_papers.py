@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pytest
@@ -15,6 +17,7 @@ from word_documents import FOLDERS, briefing, paper, without_watermark
 import gongwen as gw
 from gongwen.compose import Setting, compose_briefing, compose_paper, missing_parts
 from gongwen.compute import compute_board
+from gongwen.errors import PackError
 from gongwen.finish import finish
 from gongwen.model.data import Prose
 from gongwen.model.issue import Issue
@@ -226,3 +229,37 @@ def test_a_briefing_lists_its_contents_where_the_settings_ask(setting: Setting) 
     assert contents[0] == "一、推进情况"
     assert len(contents) == 1 + len(setting.data.cases)
     assert compose_briefing(setting, replace(asked, settings={})).fields["目录"] == ()
+
+
+def test_the_guides_example_is_built(tmp_path: Path) -> None:
+    """The product of docs/guide-packs.md, in a pack that inherits the sample."""
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "guide-packs.md").read_text(encoding="utf-8")
+    example = next(block for block in re.findall(r"```toml\n(.*?)```", guide, re.DOTALL) if 'form = "函"' in block)
+    pack = tmp_path / "包"
+    pack.mkdir()
+    (pack / "profile.toml").write_text(f'extends = "ningbo-bairi"\nname = "试"\n{example}', encoding="utf-8")
+    loaded = gw.load_pack(pack)
+    data = gw.read(gw.sample() / "data", pack=loaded)
+    built = gw.build(data, period="2022-07", out=tmp_path / "出", only=["用地协调函"])
+    assert [path.name for path in built.outputs] == ["用地协调函（2022年7月）.docx"]
+    assert any("商请事项" in problem.message for problem in built.problems)
+    text = "\n".join(p.text for p in docx.Document(str(built.outputs[0])).paragraphs)
+    assert "市自然资源和规划局：" in text
+
+
+@pytest.mark.parametrize(("form", "fix"), [("涵", "通知、函、纪要"), ("令", "通知、函、纪要")])
+def test_an_unknown_form_is_refused(form: str, fix: str, tmp_path: Path) -> None:
+    text = f"""extends = "ningbo-bairi"
+name = "试"
+[products."文"]
+kind = "document"
+format = "docx"
+file_name = "文"
+settings = {{ form = "{form}" }}
+"""
+    (tmp_path / "profile.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(PackError) as refused:
+        gw.load_pack(tmp_path)
+    assert any(
+        fix in problem.fix and "products.文.settings.form" in problem.place for problem in refused.value.problems
+    )
