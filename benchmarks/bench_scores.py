@@ -1,13 +1,14 @@
 """3,000 regions × 12 indicators × 12 periods: completion rates, ranks, rank changes; exact, beside floats in pandas.
 
 pandas rounds binary floats (half to even, and 99.96 to 100.0), so its digits are not always right; ours are.
-The kernel starts where pandas does, from columns of numbers. "with figures" starts from what was read: every rate,
-rank and change with its text, formula and source cells.
+The kernel starts where pandas does, from columns of numbers. The last two start from what was read, and give each
+number with its text, formula and source cells: for those that are asked for, and for all of one month.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -18,12 +19,14 @@ from gongwen.compute.columns import Figures
 from gongwen.compute.kernel import Scaled, printed_rates, ranks
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import Dataset, Kind, Observation, Target
+from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.sources import Source
 from gongwen.model.terms import Measure
 
 REGIONS, INDICATORS, YEAR = 3_000, 12, 2022
+SHOWN = (Measure.COMPLETION_RATE, Measure.RANK, Measure.RANK_GAIN)
 
 
 def done(region: int, indicator: int, month: int) -> int:
@@ -53,6 +56,18 @@ def frames() -> tuple[Any, Any]:
     actual = pandas.DataFrame({key: [n / 10 for n in pair[0]] for key, pair in columns().items()})
     target = pandas.DataFrame({key: [n / 10 for n in pair[1]] for key, pair in columns().items()})
     return actual, target
+
+
+@cache
+def records() -> Any:
+    import pandas
+
+    rows = [
+        (r, i, m, a / 10, w / 10)
+        for (i, m), pair in columns().items()
+        for r, (a, w) in enumerate(zip(*pair, strict=True))
+    ]
+    return pandas.DataFrame(rows, columns=["region", "indicator", "month", "actual", "target"])
 
 
 @cache
@@ -91,6 +106,15 @@ def with_pandas() -> object:
     return rates, places, places.shift(INDICATORS, axis="columns") - places
 
 
+def with_pandas_records() -> object:
+    """One row a region, indicator and month, as people have it."""
+    found = records().copy()
+    found["rate"] = (found.actual / found.target * 100).round(1)
+    found["rank"] = found.groupby(["indicator", "month"]).rate.rank(method="min", ascending=False)
+    found["gain"] = found.groupby(["region", "indicator"])["rank"].shift() - found["rank"]
+    return found
+
+
 def kernel() -> object:
     """Exact rates, competition ranks, rank changes, from whole tenths."""
     import numpy
@@ -103,28 +127,43 @@ def kernel() -> object:
     return rates, places, gains
 
 
-def with_figures() -> object:
-    """Twelve issues, from the data that was read to settled figures."""
-    shown = (Measure.COMPLETION_RATE, Measure.RANK, Measure.RANK_GAIN)
+def boards(months: range) -> list[Figures]:
     found = []
-    for month in range(1, 13):
-        board = compute_board(dataset(), monthly(), Period.month(YEAR, month))
-        figures = board.figures
+    for month in months:
+        figures = compute_board(dataset(), monthly(), Period.month(YEAR, month)).figures
         assert isinstance(figures, Figures)
-        slots = [slot for measure in shown for slot in figures.slots(measure) if slot[2] == Period.month(YEAR, month)]
-        found.append([figure for slot in slots for figure in figures.column(slot)])
+        found.append(figures)
     return found
+
+
+def settled(figures: Figures, month: int, regions: range | None = None) -> list[Figure]:
+    """Rates, ranks and changes of one month with their text, formula and source cells."""
+    period = Period.month(YEAR, month)
+    slots = [slot for measure in SHOWN for slot in figures.slots(measure) if slot[2] == period]
+    if regions is None:
+        return [figure for slot in slots for figure in figures.column(slot)]
+    return [figures.at(slot, place) for slot in slots for place in regions]
+
+
+def on_demand() -> object:
+    """Twelve issues: every rank is worked out, the figures of a dozen regions are settled."""
+    return [settled(figures, month, range(12)) for month, figures in enumerate(boards(range(1, 13)), start=1)]
+
+
+def one_month_settled() -> object:
+    """December alone: all its 108,000 figures settled. A twelfth of the work of the others."""
+    return settled(boards(range(12, 13))[0], 12)
 
 
 @cache
 def monthly() -> Pack:
-    from dataclasses import replace
-
     return replace(pack(), numbers=replace(pack().numbers, merge_first_months=False))
 
 
 CONTENDERS: Mapping[str, Any] = {
-    "pandas（浮点）": with_pandas,
-    "gongwen 整数内核": kernel,
-    "gongwen 带公式和来源": with_figures,
+    "整数内核": kernel,
+    "pandas 宽表（浮点）": with_pandas,
+    "pandas 长表（浮点）": with_pandas_records,
+    "全年：位次算好，用到的数定稿": on_demand,
+    "只12月：每个数都定稿": one_month_settled,
 }

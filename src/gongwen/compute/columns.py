@@ -227,6 +227,13 @@ class Figures(Mapping[FigureKey, Figure]):
         make = self._slots[slot]
         return (figure for place in range(len(self._codes)) if (figure := make(place)) is not None)
 
+    def at(self, slot: Slot, place: int) -> Figure:
+        """One figure of a run, by its region's place in the registry. Raises KeyError where there is none."""
+        found = self._slots[slot](place)
+        if found is None:
+            raise KeyError(slot)
+        return found
+
     def slots(self, measure: Measure) -> list[Slot]:
         """Every run of figures of a measure."""
         return [slot for slot in self._slots if slot[1] is measure]
