@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from filled_forms import columns_of, figures_of, fill, rows_of
 from needs import need_tool
 
 import gongwen as gw
-from gongwen.collecting import make_forms
+from gongwen.collecting import collect, make_forms
 from gongwen.errors import OutputError, PackError, UsageError
 from gongwen.model.forms import FormNumber
 
@@ -237,3 +238,30 @@ def test_wrong_settings_are_named(tmp_path):
 def test_a_period_that_is_no_issue_is_refused(pack, tmp_path, period, word):
     with pytest.raises(UsageError, match=word):
         make_forms(pack, period=period, out=tmp_path)
+
+
+def test_names_that_no_file_can_have_get_one_all_the_same(tmp_path):
+    (tmp_path / "包").mkdir()
+    (tmp_path / "包" / "profile.toml").write_text(
+        'extends = "base"\nname = "滨海区"\n[collect]\napart = ["区/统计局"]\n', encoding="utf-8"
+    )
+    (tmp_path / "包" / "regions.csv").write_text(
+        "代码,名称,是否参与排名\n01,东/街道,是\n02,东:街道,是\n", encoding="utf-8"
+    )
+    (tmp_path / "包" / "indicators.csv").write_text(
+        "代码,名称,计量单位,方向,小数位,汇总方式,数据来源\nfdi,外资,万美元,越大越好,0,求和,\ngdp,产值,亿元,越大越好,0,求和,区/统计局\n",
+        encoding="utf-8",
+    )
+    pack = gw.load_pack(tmp_path / "包")
+    made = make_forms(pack, period="2026-03", out=tmp_path / "表")
+    assert [path.name.partition("（")[0] for path in made] == ["01_东／街道", "02_东：街道", "区／统计局"]
+    for path in made:
+        fill(path, tmp_path / "收" / path.name, pack, Everything())
+    assert collect(tmp_path / "收", tmp_path / "汇总.csv", pack=pack, period="2026-03").ok
+
+
+class Everything(dict):
+    """Five for whatever is asked."""
+
+    def __missing__(self, key):
+        return Decimal(5)

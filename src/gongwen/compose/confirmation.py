@@ -9,6 +9,7 @@ from types import MappingProxyType
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import SAMPLE_NOTE, chinese_date, properties
 from gongwen.compose.workbook import figures_under
+from gongwen.guard.names import in_a_name
 from gongwen.model.catalogue import Region
 from gongwen.model.document import Document
 from gongwen.model.figures import Figure, SeriesKey
@@ -56,7 +57,7 @@ def compose_confirmation(setting: Setting, region: Region, reply_by: date | None
 def confirmation_name(setting: Setting, region: Region) -> str:
     """The file's name: code first, so that no two units share one."""
     period = setting.issue.period
-    return f"{region.code}_{region.name}（{period.end.year}年{period.label}数据确认单）.docx"
+    return f"{in_a_name(f'{region.code}_{region.name}')}（{period.end.year}年{period.label}数据确认单）.docx"
 
 
 def _letter(setting: Setting, when: str, reply_by: date | None) -> tuple[str, ...]:

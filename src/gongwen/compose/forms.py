@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from gongwen.guard.names import in_a_name
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.forms import Answer, Form, FormLine
 from gongwen.model.pack import CollectBlock, Pack
@@ -67,7 +68,7 @@ def _form(
         period=period,
         title=f"{pack.collect.title}（{when}）",
         lines=lines,
-        file_name=f"{name if source else f'{unit}_{name}'}（{when}报送表）.xlsx",
+        file_name=f"{in_a_name(name if source else f'{unit}_{name}')}（{when}报送表）.xlsx",
         is_source=bool(source),
         due=due_date(pack, period),
         contact=pack.collect.contact,
