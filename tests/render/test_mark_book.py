@@ -209,6 +209,16 @@ def test_problems_without_a_cell_come_back():
     assert mark_workbook(clerks_book(), strays)[1] == strays
 
 
+def test_every_sheets_boxes_have_numbers_of_their_own():
+    marks = (*PROBLEMS, problem("A1", "说明也有错", sheet="说明"))
+    made = parts(mark_workbook(clerks_book(), marks)[0])
+    drawings = [data.decode() for name, data in made.items() if name.endswith(".vml")]
+    ids = [found for text in drawings for found in re.findall(r'id="_x0000_s(\d+)"', text)]
+    blocks = [found for text in drawings for found in re.findall(r'idmap[^>]*data="(\d+)"', text)]
+    assert len(drawings) == len(set(blocks)) == 2
+    assert len(ids) == len(set(ids)) == 5
+
+
 def test_no_workbook_is_refused():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:

@@ -44,15 +44,13 @@ def mark_workbook(data: bytes, problems: Sequence[Problem]) -> tuple[bytes, tupl
             left.append(problem)
     if by_sheet:
         styles = MarkStyles(package.tree(_styles_part(package, main)))
-        for number, (name, cells) in enumerate(by_sheet.items(), 1):
-            _mark_sheet(package, sheets[name], cells, styles, number)
+        for name, cells in by_sheet.items():
+            _mark_sheet(package, sheets[name], cells, styles)
         package.write(_styles_part(package, main), styles.tree)
     return _packed(package, order), tuple(left)
 
 
-def _mark_sheet(
-    package: Package, part: str, cells: Mapping[str, list[Problem]], styles: MarkStyles, number: int
-) -> None:
+def _mark_sheet(package: Package, part: str, cells: Mapping[str, list[Problem]], styles: MarkStyles) -> None:
     tree = package.tree(part)
     body = _child(tree, "sheetData")
     if body is None:
@@ -67,7 +65,7 @@ def _mark_sheet(
         cell.set("s", str(styles.marked(int(cell.get("s", "0")), worst)))
         ordered = sorted(problems, key=lambda problem: _ORDER.index(problem.severity))
         notes[address] = "\n".join(dict.fromkeys(_words(problem) for problem in ordered))
-    add_notes(package, part, tree, notes, number)
+    add_notes(package, part, tree, notes)
     package.write(part, tree)
 
 

@@ -48,7 +48,7 @@ _SHAPE = (
 )
 
 
-def add_notes(package: Package, part: str, sheet: _Element, notes: Notes, number: int) -> None:
+def add_notes(package: Package, part: str, sheet: _Element, notes: Notes) -> None:
     """Comment cells of one sheet; ``sheet`` is its tree and gets a reference where it had none.
 
     Cells with a threaded comment (会话批注) keep it alone: Excel shows no plain comment beside one.
@@ -68,7 +68,7 @@ def add_notes(package: Package, part: str, sheet: _Element, notes: Notes, number
         tree = package.tree(comments_part)
     fresh = _write_comments(tree, wanted)
     package.write(comments_part, tree)
-    _draw(package, part, sheet, relations, fresh, wanted, number)
+    _draw(package, part, sheet, relations, fresh, wanted)
     package.write(relations_part, relations)
 
 
@@ -134,12 +134,11 @@ def _fit(words: str) -> str:
 # -- drawing -------------------------------------------------------------------------------------------------------
 
 
-def _draw(
-    package: Package, part: str, sheet: _Element, relations: _Element, fresh: list[str], notes: Notes, number: int
-) -> None:
+def _draw(package: Package, part: str, sheet: _Element, relations: _Element, fresh: list[str], notes: Notes) -> None:
     """A box for each new comment in the sheet's old drawing."""
     name = _drawing(part, sheet, relations)
     if name is None:
+        number = _free_block(package)
         name = package.free_name("xl/drawings/vmlDrawing{}.vml")
         _refer(sheet, _relate(relations, part, name, f"{_base(sheet)}/vmlDrawing"))
         _declare_vml(package)
@@ -147,7 +146,7 @@ def _draw(
         first = 1024 * number
     else:
         old = package.read(name).decode("utf-8", "surrogateescape")
-        first = max((int(found) for found in re.findall(r"_x0000_s(\d+)", old)), default=1024 * number)
+        first = max((int(found) for found in re.findall(r"_x0000_s(\d+)", old)), default=1024 * _free_block(package))
         if "_x0000_t202" not in old:
             old = _before_end(old, _SHAPE_TYPE)
     shapes = []
@@ -169,6 +168,13 @@ def _draw(
             )
         )
     package.changed[name] = _before_end(old, "".join(shapes)).encode("utf-8", "surrogateescape")
+
+
+def _free_block(package: Package) -> int:
+    """A block of 1024 shape numbers that no drawing of the workbook has taken."""
+    drawings = [name for name in (*package.parts, *package.changed) if name.endswith(".vml")]
+    found = [re.findall(rb'idmap[^>]*data="([\d,]+)"', package.read(name)) for name in drawings]
+    return 1 + max((int(block) for texts in found for text in texts for block in text.split(b",") if block), default=0)
 
 
 def _before_end(text: str, more: str) -> str:
