@@ -175,12 +175,12 @@ def _without_cases(
 def _read_sheets(relative: str, data: bytes, folder: Path, spec: InputSpec | None, found: _Findings) -> None:
     grids, problems = grids_of(data, relative)
     found.problems += problems
-    if grids is None:
-        return
-    every = len(grids)
-    grids = _without_cases(grids, relative, folder, spec, found)
-    if not grids and every:
-        return
+    rest = None if grids is None else _without_cases(grids, relative, folder, spec, found)
+    if rest is not None and (rest or not grids):  # a book of nothing but cases needs no table
+        _read_tables(rest, relative, spec, found)
+
+
+def _read_tables(grids: list[Grid], relative: str, spec: InputSpec | None, found: _Findings) -> None:
     tables: list[RawTable] = []
     for grid in grids:
         found.is_sample = found.is_sample or any(
