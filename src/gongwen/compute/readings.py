@@ -163,9 +163,8 @@ def _as_reported(found: Observation) -> Reading:
 
 def target_decimals(targets: Sequence[Target | None]) -> int:
     """How many decimals a column of targets is printed with: as many as the most exact of them was written with."""
-    places = [
-        len(exact_text(target.value).partition(".")[2])
-        for target in targets
-        if target is not None and target.value is not None
-    ]
-    return max(places, default=0)
+    written = {
+        target.value.as_integer_ratio()[1] for target in targets if target is not None and target.value is not None
+    }
+    # What a reduced fraction needs depends on its denominator alone, and a column has few of those.
+    return max((len(exact_text(Fraction(1, below)).partition(".")[2]) for below in written), default=0)
