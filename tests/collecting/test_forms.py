@@ -224,7 +224,8 @@ def test_wrong_settings_are_named(tmp_path):
     pack = tmp_path / "包"
     pack.mkdir()
     (pack / "profile.toml").write_text(
-        f'extends = "{SAMPLE.name}"\n[collect.blocks."当月"]\nindicators = ["制造业投姿"]\nwindow = "当天"\n',
+        f'extends = "{SAMPLE.name}"\n[collect.blocks."当月"]\nindicators = ["制造业投姿"]\nwindow = "当天"\n'
+        '[collect]\nreasons = ["甲,乙"]\ndeadline_day = 0\n',
         encoding="utf-8",
     )
     with pytest.raises(PackError) as refused:
@@ -232,6 +233,8 @@ def test_wrong_settings_are_named(tmp_path):
     text = str(refused.value)
     assert "是否想写“制造业投资”" in text
     assert "collect.blocks.当月.window" in text
+    assert "半角逗号" in text
+    assert "应为1到31" in text
 
 
 @pytest.mark.parametrize(("period", "word"), [("七月", "不认识的期间"), ("2022-01", "1月不单独出一期")])

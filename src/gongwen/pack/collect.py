@@ -12,6 +12,8 @@ from gongwen.model.windows import BASES, WINDOWS
 from gongwen.pack.files import SettingsFile
 from gongwen.pack.schema import build
 
+_MAX_CHOICES = 255
+"""Characters that an Excel drop-down can hold, commas between choices included."""
 _KNOWN = {"basis": BASES, "window": WINDOWS}
 
 
@@ -40,7 +42,14 @@ def read_collect(
         problems += faults
         blocks += [made] if made is not None else []
     spec, faults = build(CollectSpec, body, profile, ("collect",), given={"blocks": tuple(blocks)})
-    return spec or CollectSpec(), (*problems, *faults)
+    spec = spec or CollectSpec()
+    if len(",".join(spec.reasons)) > _MAX_CHOICES or any("," in reason for reason in spec.reasons):
+        message = f"“reasons”的值不对：Excel 的下拉最多{_MAX_CHOICES}个字，每项不能有半角逗号"
+        problems.append(profile.problem("pack.value", message, "减少几项，或写短些", keys=("collect", "reasons")))
+    if spec.deadline_day is not None and not 1 <= spec.deadline_day <= 31:
+        message = "“deadline_day”的值不对：应为1到31"
+        problems.append(profile.problem("pack.value", message, "写次月的几日", keys=("collect", "deadline_day")))
+    return spec, (*problems, *faults)
 
 
 def _codes(
