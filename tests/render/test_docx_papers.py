@@ -263,3 +263,17 @@ settings = {{ form = "{form}" }}
     assert any(
         fix in problem.fix and "products.文.settings.form" in problem.place for problem in refused.value.problems
     )
+
+
+@pytest.mark.parametrize("kind", ["bulletin", "document"])
+@pytest.mark.parametrize("masthead", ["红头", "套打", "无"])
+def test_every_masthead_is_built_whatever_the_organ_is_called(kind: str, masthead: str, setting: Setting) -> None:
+    """套打 and 无 print no mark of ours: a long one is not missed by the proof."""
+    issuer = replace(setting.pack.issuer, mark="××市制造业高质量发展工作领导小组专班办公室文件（示例）")
+    named = replace(setting, pack=replace(setting.pack, issuer=issuer))
+    asked = replace(product(masthead=masthead), kind=kind)
+    made = finish(named, asked)
+    assert made.rendered is not None
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(made.rendered.data)).paragraphs)
+    assert ("领导小组" in text.split("关于")[0]) is (masthead == "红头")
+    assert ("〔2022〕7号" in text) is (masthead != "无")

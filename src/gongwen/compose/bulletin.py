@@ -28,10 +28,12 @@ def compose_bulletin(setting: Setting, product: ProductSpec) -> Document:
     issuer, settings, narrator = setting.pack.issuer, product.settings, Narrator(setting)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     attached = annexes(setting, product)
+    masthead = settings.get("masthead", MASTHEADS[0])
     fields: dict[str, Value] = {
-        "版头形式": settings.get("masthead", MASTHEADS[0]),
-        "发文机关标志": issuer.mark or issuer.name,
-        "发文字号": document_number(setting),
+        "版头形式": masthead,
+        # What the paper or the office system prints is no text of ours, and nothing may be missed that is.
+        "发文机关标志": (issuer.mark or issuer.name) if masthead == MASTHEADS[0] else "",
+        "发文字号": "" if masthead == MASTHEADS[2] else document_number(setting),
         "签发人": settings.get("signatory", ""),
         "标题行": title_lines(title),
         "阶段标记": setting.issue.stage_mark,

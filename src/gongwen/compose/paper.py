@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import issue_number
+from gongwen.compose.words import document_number, issue_number
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec
 from gongwen.model.terms import PAPER_FORMS, TO_FILL
@@ -32,7 +32,12 @@ def compose_paper(setting: Setting, product: ProductSpec) -> Document:
     }
     if form == "函":
         # A letter's mark has no 文件; its 版记 has neither 印发机关 nor date (10.1).
-        fields |= {"发文机关标志": issuer.name, "印发机关": "", "印发日期": ""}
+        fields |= {
+            "发文机关标志": issuer.name,
+            "发文字号": document_number(setting),
+            "印发机关": "",
+            "印发日期": "",
+        }
     if form == "纪要":
         fields |= {
             "发文机关标志": f"{issuer.name}会议纪要",
@@ -43,7 +48,7 @@ def compose_paper(setting: Setting, product: ProductSpec) -> Document:
             "列席": _attendance(setting, product, "observing", "列席"),
             **dict.fromkeys(("发文字号", "签发人", "主送", "署名", "附注"), ""),
         }
-    if settings.get("mark"):
+    if settings.get("mark") and fields["发文机关标志"]:  # none where the paper or the office system prints it
         fields["发文机关标志"] = settings["mark"]
     return replace(
         base, template=product.template or PAPER_FORMS.get(form, "notice.docx"), fields=MappingProxyType(fields)
