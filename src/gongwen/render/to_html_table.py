@@ -46,9 +46,11 @@ def type_size(table: Table, width: float) -> float:
 
 
 def _fitted(table: Table, width: float, height: float, size: float) -> float:
-    while size > _LEAST_FITTED and _height(table, width, size) > height:
+    if _height(table, width, min(size, _LEAST_FITTED)) > height:
+        return min(size, 10.5)  # it runs on over pages anyhow
+    while _height(table, width, size) > height:
         size -= 0.25
-    return size if _height(table, width, size) <= height else min(type_size(table, width), 10.5)
+    return size
 
 
 def _padding(table: Table, width: float, height: float, size: float) -> float:

@@ -14,12 +14,13 @@ from gongwen.assets import template_folders
 from gongwen.errors import MissingDependencyError, TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.fonts import pdf_available, ready_faces
+from gongwen.render.fonts import font_report, pdf_available, ready_faces
 from gongwen.render.to_html import page_markup
 from gongwen.render.to_pdf_audit import embedded_faces
 from gongwen.render.to_pdf_draw import draw
 from gongwen.render.to_pdf_faces import has_subset_library
 from gongwen.render.to_pdf_job import Job
+from gongwen.render.to_pdf_rare import body_characters, set_apart
 from gongwen.render.to_pdf_worker import draw_limited
 
 _GLYPH = re.compile(r"glyph rendered.*?\(?U\+([0-9A-F]{4,6})")
@@ -36,6 +37,9 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     if missing:
         raise MissingDependencyError(missing)
     markup, problems = page_markup(document, folders)
+    known = body_characters(font_report(document.faces))
+    if known is not None:
+        markup = set_apart(markup, known)
     facts = document.properties
     job = Job(
         markup, ready_faces(), document.template, facts.title, facts.created, document.archive, document.attachments
