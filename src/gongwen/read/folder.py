@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +31,8 @@ from gongwen.read.workbook import checked_sheets
 
 MAX_FILE = 100 << 20
 """Bytes of one input file."""
+_LARGE = 1 << 20
+"""Bytes from which a file's cells are worth pausing the collector for."""
 _IMAGES = frozenset({".png", ".jpg", ".jpeg"})
 _IGNORED_NAMES = frozenset({"thumbs.db", "desktop.ini", "readme.md", "readme.txt"})
 
@@ -108,7 +112,21 @@ def _read_file(path: Path, relative: str, folder: Path, inputs: Sequence[InputSp
     if suffix == ".md" or (spec and spec.role in (Role.CASES, Role.PROSE) and content_of(data) is Content.TEXT):
         _read_words(path, relative, data, folder, spec, found)
     else:
-        _read_sheets(relative, data, folder, spec, found)
+        with _no_collecting(len(data)):
+            _read_sheets(relative, data, folder, spec, found)
+
+
+@contextmanager
+def _no_collecting(size: int) -> Iterator[None]:
+    """Millions of cells, none of them in a cycle: Python's collector would walk all of them again and again."""
+    paused = size > _LARGE and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _read_words(path: Path, relative: str, data: bytes, folder: Path, spec: InputSpec | None, found: _Findings) -> None:
