@@ -10,6 +10,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pack_folders import FILES, write_pack
 
 import gongwen as gw
@@ -205,3 +207,28 @@ def test_an_inherited_setting_and_template_name_their_pack(tmp_path: Path) -> No
     assert sources["name"] == "profile.toml 行2"
     assert sources["issuer.name"].startswith("市级/profile.toml 行")
     shutil.rmtree(below)
+
+
+LINES = [(name, number) for name, text in FILES.items() for number in range(len(text.splitlines()))]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spots=st.lists(st.sampled_from(LINES), min_size=1, max_size=4, unique=True),
+    new=st.sampled_from(
+        ["", "x = 1", "[products]", "kind = 3", 'tables = "表一"', "甲,乙,丙", '[tables."表一"', "{{ 期"]
+    ),
+)
+def test_settings_damaged_anywhere_are_told_and_never_raise(
+    spots: list[tuple[str, int]], new: str, tmp_path: Path
+) -> None:
+    files = {name: text.splitlines() for name, text in FILES.items()}
+    for name, number in spots:
+        files[name][number] = new
+    pack = write_pack(
+        tmp_path, **{name.rpartition(".")[0].replace("/", "__"): "\n".join(t) for name, t in files.items()}
+    )
+    for problem in check_pack(pack).problems:
+        assert problem.message
+        assert problem.fix
+        assert problem.file or problem.place
