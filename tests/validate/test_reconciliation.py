@@ -165,6 +165,12 @@ def test_a_sign_off_covers_what_it_names_only(tmp_path: Path) -> None:
     assert 9 == len(faults(tmp_path, using))
 
 
+def test_a_sign_off_that_names_nothing_accepts_nothing(tmp_path: Path) -> None:
+    signed = SignOff("running.mismatch", "", "口径", "综合组", date(2030, 1, 1), "注。")
+    investment(tmp_path, {"1—6月": 60, "7月": 10, "1—7月": 71})
+    assert 10 == len(faults(tmp_path, pack(Relation("running"), sign_offs=(signed,))))
+
+
 def test_an_expired_sign_off_of_a_warning_leaves_a_warning(tmp_path: Path) -> None:
     signed = SignOff("cumulative.falls", "海曙区", "核减", "综合组", date(2022, 1, 1), "注。")
     investment(tmp_path, {"1—6月": 60, "1—7月": 70}, p1=50)

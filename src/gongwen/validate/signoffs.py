@@ -22,7 +22,8 @@ def apply_sign_offs(
     used: dict[int, SignOff] = {}
     settled = []
     for problem in problems:
-        fitting = [s for s in pack.sign_offs if s.code == problem.code and s.match in problem.message]
+        # An empty match would accept every problem of its code: it accepts none.
+        fitting = [s for s in pack.sign_offs if s.code == problem.code and s.match and s.match in problem.message]
         valid = next((s for s in fitting if latest is None or latest <= s.expires), None)
         if valid is not None:
             used.setdefault(pack.sign_offs.index(valid), valid)
