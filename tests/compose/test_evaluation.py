@@ -5,12 +5,19 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 import gongwen as gw
+from gongwen.compose import Setting
+from gongwen.compose.facts import topic_words
+from gongwen.compute import compute_board
+from gongwen.model.issue import Issue
+from gongwen.model.pack import Topic
+from gongwen.phrasing.patterns import render_pattern
 
 # openpyxl does not keep data bars, and says so.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -92,6 +99,17 @@ def test_the_workbook_holds_scores_as_numbers_and_lights_as_words(contest):
     assert (rows["甲区"][9].value, rows["甲区"][9].number_format) == (100.5, "0.00")
     assert rows["甲区"][12].value == "●绿"
     assert rows["甲区"][12].fill.fgColor.rgb != rows["甲区"][9].fill.fgColor.rgb
+
+
+def test_sentences_can_speak_of_scores(contest):
+    topic = Topic("综合", "综合", "本期", basis="quarter")
+    pack = replace(contest.pack, topics=(topic,))
+    quarter = gw.Period.parse("2022-Q2")
+    board = compute_board(contest.dataset, pack, quarter)
+    words = {"综合": topic_words(Setting(pack, board, contest.dataset, Issue(quarter)), topic)}
+    pattern = '居前{{ 综合.前列数 }}位的是{{ 综合.前列|附注("得分")|列举 }}。'
+    said = render_pattern(pattern, words, place="试").text
+    assert said == "居前3位的是乙区（107.50）、甲区（100.50）和丙县（94.98）。"
 
 
 def docx_text(data: bytes) -> str:

@@ -23,6 +23,7 @@ _NAMES = {
     "时序进度": Measure.TIME_PROGRESS,
     "超时序": Measure.LEAD_PP,
     "与全市差": Measure.CITY_GAP,
+    "得分": Measure.SCORE,
     "排名": Measure.RANK,
     "变化": Measure.RANK_GAIN,
 }
