@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -105,6 +106,7 @@ class _CheckedLoader(jinja2.BaseLoader):
         raise jinja2.TemplateNotFound(template)
 
 
+@lru_cache(maxsize=32)  # a pure function of the source; a build asks it for the same few templates again and again
 def _check(source: str, name: str) -> None:
     faults = check_template(source, name=name, allow_blocks=True)
     if faults:
