@@ -29,7 +29,6 @@ LIBRARY_PLACES = {
     "xlsxwriter": ["render/to_xlsx*.py", "render/sheet_*.py", "render/docx_chart*.py"],
     "docxtpl": ["render/to_docx*.py"],
     "docx": ["render/to_docx*.py", "render/docx_*.py", "render/ooxml*.py", "audit/*.py"],
-    "pptx": ["render/docx_*.py", "render/ooxml*.py"],
     "weasyprint": ["render/to_pdf*.py"],
     "pypdfium2": ["render/preview.py", "audit/*.py"],
     "fontTools": ["render/fonts*.py", "render/to_pdf*.py"],
@@ -39,7 +38,7 @@ LIBRARY_PLACES = {
 }
 
 # A person who types `gongwen --help` or imports the package waits for none of these.
-HEAVY = ["docx", "docxtpl", "lxml", "numpy", "openpyxl", "pandas", "pptx", "weasyprint", "xlsxwriter"]
+HEAVY = ["docx", "docxtpl", "lxml", "numpy", "openpyxl", "pandas", "weasyprint", "xlsxwriter"]
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

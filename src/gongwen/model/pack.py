@@ -114,7 +114,6 @@ class TableSpec:
     """Last day within the issue's month for days and to_date; None: the month's last day."""
     paper: str = "A4"
     landscape: bool = True
-    change_word: str = "较上期"
     notes: tuple[str, ...] = ()
     definitions: bool = True
     """Whether the 口径 of every indicator is printed under it."""
