@@ -128,7 +128,7 @@ prepare_test_programs() {
     [ "${CI:-}" = true ] || return 0
     missing=
     for pair in soffice:libreoffice-writer-nogui soffice:libreoffice-calc-nogui pdftoppm:poppler-utils \
-        mutool:mupdf-tools qpdf:qpdf; do
+        mutool:mupdf-tools qpdf:qpdf chromium:chromium; do
         have "${pair%%:*}" || missing="$missing ${pair#*:}"
     done
     [ -n "$(fc-list :lang=zh-cn 2>/dev/null)" ] || missing="$missing fonts-noto-cjk" # for LibreOffice
