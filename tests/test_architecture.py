@@ -35,6 +35,7 @@ LIBRARY_PLACES = {
     "markdown_it": ["read/*.py"],
     "jinja2": ["phrasing/*.py", "render/to_docx*.py", "render/to_html*.py", "render/docx_lint.py"],
     "tqdm": ["progress.py"],
+    "numpy": ["compute/kernel.py"],
 }
 
 # A person who types `gongwen --help` or imports the package waits for none of these.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gongwen.model.document import Faces
-from gongwen.model.table import CellKind, HeaderCell, Row, Table
+from gongwen.model.table import Cell, CellKind, HeaderCell, Row, Table
 from gongwen.render.ooxml import PRESERVE, TWIPS_PER_POINT, child, half_width, need, q, text_points
 
 SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
@@ -18,7 +18,15 @@ _HEADER_LINES = 3
 _LINE = 1.2
 _TALLEST_LINE = 1.45
 """Ems of one line in the tallest substitute face (Noto Serif CJK); the official faces are lower."""
-_LIGHTS = {"红": "F8CBCB", "黄": "FFF2B3", "绿": "CDE8CD", "红灯": "F8CBCB", "黄灯": "FFF2B3", "绿灯": "CDE8CD"}
+_LIGHTS = {"红": "F8CBCB", "黄": "FFF2B3", "绿": "CDE8CD"}
+"""Colour word → fill; the cell also prints the shape and the word, for black and white."""
+
+
+def _light_fill(cell: Cell) -> str:
+    """The fill of a light (●绿, 黄灯, ■红); none for — and for every other cell."""
+    if cell.kind is not CellKind.LIGHT:
+        return ""
+    return next((fill for word, fill in _LIGHTS.items() if word in cell.text), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +216,7 @@ class _Writer:
         style = self._styles.total if row.is_total else self._styles.text
         face = self._faces.hei if row.is_total else self._faces.body
         for index, cell in enumerate(row.cells):
-            fill = _LIGHTS.get(cell.text, "") if cell.kind is CellKind.LIGHT else ""
+            fill = _light_fill(cell)
             tc = self._cell(made, self._fit.widths[index], 1, "", fill)
             long_text = cell.kind is CellKind.TEXT and half_width(cell.text) > 16
             self._paragraph(tc, cell.text, style, face, "left" if long_text else "center")
