@@ -42,6 +42,9 @@ class Measure(StrEnum):
     LIGHT = "light"
     """亮灯."""
 
+    # Enum's own hash is a Python call on the name, and every look-up of a figure hashes its measure.
+    __hash__ = str.__hash__
+
     @property
     def label(self) -> str:
         """The Chinese word for this measure, as in tables, explanations and settings."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil
 
@@ -75,6 +76,7 @@ class SheetLayout:
         return sum(column_px(width) for width in self.widths)
 
 
+@lru_cache(maxsize=8192)  # a pure function; headings, sources and formulas repeat a hundred times in one book
 def half_widths(text: str) -> int:
     """Length in half-width characters; a Han character or a full-width sign is 2.
 
@@ -94,6 +96,7 @@ def whole_pixels(points: float) -> float:
     return min(round(points * 4 / 3) * 0.75, HIGHEST_PT)
 
 
+@lru_cache(maxsize=8192)
 def wrapped_lines(text: str, room_px: float, points: float) -> int:
     """How many lines a text takes in a cell, with Chinese line-breaking rules."""
     half_px = points * 2 / 3
