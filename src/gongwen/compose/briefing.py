@@ -10,13 +10,13 @@ from gongwen.compose.cases import case_words
 from gongwen.compose.facts import topic_figures
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
+from gongwen.compose.titles import title_lines
 from gongwen.compose.words import (
     SAMPLE_NOTE,
     dated_text,
     issue_number,
     properties,
     text_of,
-    title_lines,
 )  # fmt: skip
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec

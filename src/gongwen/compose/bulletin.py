@@ -8,13 +8,13 @@ from gongwen.compose.annexes import annexes, block_figures
 from gongwen.compose.facts import topic_figures
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
+from gongwen.compose.titles import title_lines
 from gongwen.compose.words import (
     SAMPLE_NOTE,
     dated_text,
     document_number,
     properties,
     text_of,
-    title_lines,
 )  # fmt: skip
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec

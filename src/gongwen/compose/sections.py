@@ -14,8 +14,8 @@ from gongwen.model.pack import WordingSection
 from gongwen.model.terms import TO_FILL
 from gongwen.phrasing.patterns import render_pattern
 
-_LEVELS = {"## ": 2, "### ": 3}
-"""A pattern or prose paragraph that begins so is a heading of that level: （一）, 1."""
+_LEVELS = {"## ": 2, "### ": 3, "#### ": 4}
+"""A pattern or prose paragraph that begins so is a heading of that level: （一）, 1., （1）."""
 
 
 @dataclass(frozen=True)

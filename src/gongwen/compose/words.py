@@ -84,11 +84,6 @@ def properties(setting: Setting, title: str) -> Properties:
     return Properties(title=title, author=setting.pack.issuer.name, subject=setting.issue.period.label, created=created)
 
 
-def title_lines(text: str) -> tuple[str, ...]:
-    """A title broken where its pattern says ``|``."""
-    return tuple(part.strip() for part in text.split("|") if part.strip())
-
-
 def file_name(setting: Setting, product: ProductSpec) -> str:
     """The product's file name with its suffix; made safe by the writer."""
     name = text_of(setting, product.file_name, f"profile.toml 键 products.{product.name}.file_name")
