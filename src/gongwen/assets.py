@@ -6,6 +6,7 @@ an editable install and a checkout read them where they are edited.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gongwen.errors import GongwenError
@@ -34,6 +35,17 @@ def asset_root() -> Path:
 def template_folders() -> tuple[Path, ...]:
     """The shipped template folders: where every template search path ends (``<folder>/docx/``, ``<folder>/html/``)."""
     return (asset_root() / "templates",)
+
+
+def template_kind(name: str) -> str:
+    """The sub-folder that a template lies in, by its suffix: ``docx`` or ``html``."""
+    return "docx" if name.endswith(".docx") else "html"
+
+
+def find_template(name: str, folders: Sequence[Path]) -> Path | None:
+    """The template of this name in the first of the folders that has it (``<folder>/docx/…``), or None."""
+    kind = template_kind(name)
+    return next((path for folder in folders if (path := folder / kind / name).is_file()), None)
 
 
 def sample_names() -> tuple[str, ...]:

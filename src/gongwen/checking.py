@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gongwen.assets import find_template, template_kind
 from gongwen.errors import UsageError
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -82,9 +83,8 @@ def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> I
         charts[name] = (*charts.get(name, ()), *product.charts, *product.attachments)
     seen: set[Path] = set()
     for name, known in used.items():
-        folder = next((f for f in search_path if (f / _kind(name) / name).is_file()), None)
-        if folder is not None:
-            path = folder / _kind(name) / name
+        path = find_template(name, search_path)
+        if path is not None:
             seen.add(path.resolve())
             yield _Template(path, _shown(path, own), known, charts[name])
     for kind in ("docx", "html"):
@@ -106,10 +106,6 @@ def _names(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, ProductSpec
             yield product.template or PAPER_FORMS.get(product.settings.get("form", ""), usual), product
 
 
-def _kind(name: str) -> str:
-    return "docx" if name.endswith(".docx") else "html"
-
-
 def _shown(path: Path, own: Path) -> str:
     pack = path.parents[2]
     inside = path.relative_to(pack).as_posix()
@@ -128,7 +124,7 @@ def _guessed(path: Path) -> Mapping[str, object]:
     from gongwen.render.docx_lint import text_of
 
     kinds = _variables()
-    suffix = _kind(path.name)
+    suffix = template_kind(path.name)
     stem = next((stem for stem in kinds if path.name.startswith(stem)), None)
     if stem is None:
         data = path.read_bytes()

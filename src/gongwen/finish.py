@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongwen.assets import template_folders
+from gongwen.assets import find_template, template_folders
 from gongwen.errors import MissingDependencyError, OutputError
 from gongwen.model.document import Attachment, Document, Rendered, Workbook
 from gongwen.model.figures import Figure
@@ -107,9 +107,8 @@ def finish_document(document: Document, pack: Pack, format: str, name: str = "")
 
 def _is_shipped(template: str, pack: Pack) -> bool:
     """Whether a template is ours: then every field must be printed. A district's own may leave some out."""
-    kind = "docx" if template.endswith(".docx") else "html"
-    folder = next((folder for folder in pack.search_path if (folder / kind / template).is_file()), None)
-    return folder in template_folders()
+    found = find_template(template, pack.search_path)
+    return found is not None and found.parent.parent in template_folders()
 
 
 def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:

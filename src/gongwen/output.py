@@ -18,8 +18,6 @@ from gongwen.model.table import Table
 if TYPE_CHECKING:
     import pandas
 
-FORMATS = ("xlsx", "docx", "pdf", "html")
-
 
 @dataclass(frozen=True)
 class Explanation:

@@ -18,7 +18,7 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     frame = setting.frame(topic)
     key = setting.series(topic, frame)
     title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
-    regions = [region for region in setting.pack.regions if region.ranked and not region.is_total]
+    regions = setting.pack.ranked_regions
     notes = (SAMPLE_NOTE,) if setting.data.is_sample else ()
     if key is None:
         return Chart(spec.name, title, ChartKind.BARS, (), (), notes=notes)

@@ -80,7 +80,7 @@ def _slip() -> tuple[str, ...]:
 
 def _table(setting: Setting, region: Region, title: str) -> Table:
     rows = tuple(_row(setting, key, frame, region) for key, frame in _series(setting, region))
-    ranked = sum(other.ranked and not other.is_total for other in setting.pack.regions)
+    ranked = len(setting.pack.ranked_regions)
     unit = setting.pack.issuer.region_unit
     notes = [f"位次为在{ranked}个{unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"]
     if setting.data.is_sample:

@@ -61,7 +61,7 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     words["目标期间"] = key.against.label if key.against else ""
     total = setting.pack.total
     regions = [
-        _region(setting, key, region) for region in setting.pack.regions if region.ranked and not region.is_total
+        _region(setting, key, region) for region in setting.pack.ranked_regions
     ]
     return {**words, **_groups(regions), "全市": _region(setting, key, total).facts if total else blank}
 

@@ -25,7 +25,7 @@ SAMPLE_NOTE = "本件为示例：目标数取自公开方案附件，完成数�
 def issue_words(setting: Setting) -> dict[str, object]:
     """The names every pattern may use: 期, 机关, 全市, 各地, 地区数 …"""
     period, issuer = setting.issue.period, setting.pack.issuer
-    ranked = sum(region.ranked and not region.is_total for region in setting.pack.regions)
+    ranked = len(setting.pack.ranked_regions)
     return {
         "期": {
             "年": str(period.end.year),

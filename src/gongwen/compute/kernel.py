@@ -18,10 +18,7 @@ from typing import TYPE_CHECKING
 from gongwen.compute.rounding import rounded
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Whole = NDArray[np.int64]
+    pass
 
 LONG = 200
 """From so many regions on numpy pays for its calls."""

@@ -190,7 +190,7 @@ def rank_figures(
 ) -> dict[FigureKey, Figure]:
     """The rank of every region in a series whose figures are settled; ``—`` for those that are not ranked."""
     assert key.rank_by is not None
-    ranked = [region for region in pack.regions if region.ranked and not region.is_total]
+    ranked = pack.ranked_regions
     groups: dict[str, list[Region]] = {}
     for region in ranked:
         groups.setdefault(region.category if pack.numbers.within_category else "", []).append(region)

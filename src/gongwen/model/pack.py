@@ -320,6 +320,11 @@ class Pack:
         """The total row (全市), or None where a pack has none."""
         return next((region for region in self.regions if region.is_total), None)
 
+    @property
+    def ranked_regions(self) -> tuple[Region, ...]:
+        """The regions that take part in ranking (参评单位), in display order; the total row never does."""
+        return tuple(region for region in self.regions if region.ranked and not region.is_total)
+
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError."""
         return next(r for r in self.regions if r.code == code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from gongwen.assets import find_template
 from gongwen.model.chart import ChartKind
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
@@ -147,7 +148,7 @@ def _template(pack: Pack, profile: SettingsFile, product: ProductSpec) -> Iterat
     if suffix != wanted:
         message = f"模板“{product.template}”做不出 {product.format}"
         yield profile.problem("pack.value", message, f"用 .{wanted} 的模板", keys=keys)
-    elif not any((folder / suffix / product.template).is_file() for folder in pack.search_path):
+    elif find_template(product.template, pack.search_path) is None:
         fix = f"放到本文件夹的 templates/{suffix} 下"
         yield profile.problem("pack.no_template", f"找不到模板“{product.template}”", fix, keys=keys)
 

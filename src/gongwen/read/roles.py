@@ -12,7 +12,6 @@ from gongwen.model.terms import Role
 from gongwen.read.words import is_region_word
 
 TARGET_WORDS = ("目标", "计划")
-ACTUAL_WORDS = ("完成", "实绩", "实际", "同期", "增速", "增长", "新增", "累计")
 
 
 def declared(path: str, inputs: Sequence[InputSpec]) -> list[InputSpec]:

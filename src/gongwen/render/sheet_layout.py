@@ -70,10 +70,6 @@ class SheetLayout:
         """Room for text in a cell over ``count`` columns."""
         return sum(column_px(width) for width in self.widths[first : first + count]) - 8
 
-    @property
-    def width_px(self) -> int:
-        """Total width on screen."""
-        return sum(column_px(width) for width in self.widths)
 
 
 @lru_cache(maxsize=8192)  # a pure function; headings, sources and formulas repeat a hundred times in one book

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from gongwen.assets import find_template
 from gongwen.errors import TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
@@ -34,15 +35,14 @@ def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
     Raises TemplateError when the template is missing, unsafe or wrong, or when a value did not reach the page;
     OutputError when a photo cannot be used. Same document and template, same bytes.
     """
-    return render_template(document, find_template(document.template, folders))
+    return render_template(document, template_bytes(document.template, folders))
 
 
-def find_template(name: str, folders: Sequence[Path]) -> bytes:
+def template_bytes(name: str, folders: Sequence[Path]) -> bytes:
     """The first template of that name. Raises TemplateError listing where it was looked for."""
-    for folder in folders:
-        path = folder / "docx" / name
-        if path.is_file():
-            return path.read_bytes()
+    path = find_template(name, folders)
+    if path is not None:
+        return path.read_bytes()
     places = "、".join((folder / "docx").as_posix() for folder in folders)
     problem = Problem(Severity.ERROR, "template.missing", f"没有找到 Word 模板 {name}", f"放进 {places}", file=name)
     raise TemplateError("没有找到模板", [problem])

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jinja2
 
+from gongwen.assets import find_template
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document, Rendered
@@ -97,13 +98,12 @@ class _CheckedLoader(jinja2.BaseLoader):
         """Find, read and check one template. Raises TemplateError (gongwen's) with every fault."""
         if Path(template).name != template or "\\" in template or Path(template).suffix not in (".html", ".htm"):
             raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
-        for folder in self._folders:
-            path = folder / "html" / template
-            if path.is_file():
-                source = path.read_text(encoding="utf-8-sig")
-                _check(source, template)
-                return source, str(path), None
-        raise jinja2.TemplateNotFound(template)
+        path = find_template(template, self._folders)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        source = path.read_text(encoding="utf-8-sig")
+        _check(source, template)
+        return source, str(path), None
 
 
 @lru_cache(maxsize=32)  # a pure function of the source; a build asks it for the same few templates again and again

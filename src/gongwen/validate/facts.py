@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.raw import RawCell, RawTable
+from gongwen.model.raw import RawTable
 from gongwen.model.sources import Source
 from gongwen.validate.numbers import Reading
 
@@ -78,8 +78,3 @@ def shown(texts: Iterable[str], limit: int = 12) -> str:
     names = list(texts)
     more = f"等{len(names)}个" if len(names) > limit else ""
     return "、".join(names[:limit]) + more
-
-
-def cell_name(cell: RawCell) -> str:
-    """A cell's own name, for sentences about two cells."""
-    return cell.source.cell or str(cell.source)
