@@ -65,7 +65,7 @@ def _rate_text(rate: Fraction) -> tuple[str, int]:
 def _reported(code: str, indicator: str, measure: Measure, value: Fraction, row: int, column: str) -> Figure:
     unit, decimals = INDICATORS[indicator][1:]
     key = FigureKey(code, indicator, measure, JULY, Q3 if measure is Measure.TARGET else None)
-    key = replace(key, against=JULY) if measure is Measure.TARGET else key
+    key = key._replace(against=JULY) if measure is Measure.TARGET else key
     source = Source("7月报送.xlsx", INDICATORS[indicator][0], f"{column}{row}")
     return Figure(key, value, half_up(value, decimals), unit, decimals, sources=(source,))
 
@@ -92,7 +92,7 @@ def _series(indicator: str, targets: tuple[object, ...], done: tuple[object, ...
 
 
 def _rate(actual: Figure, target: Figure) -> Figure:
-    key = replace(actual.key, measure=Measure.COMPLETION_RATE, against=JULY)
+    key = actual.key._replace(measure=Measure.COMPLETION_RATE, against=JULY)
     if actual.value is None or not target.value:
         return Figure(key, None, "—", "%", note="没有目标", operands=(actual.key, target.key))
     rate = actual.value / target.value
@@ -103,8 +103,8 @@ def _rate(actual: Figure, target: Figure) -> Figure:
 
 def _lead(rate: Figure) -> Figure:
     """Lead over the time progress of the quarter: one third."""
-    key = replace(rate.key, measure=Measure.LEAD_PP)
-    progress = replace(rate.key, measure=Measure.TIME_PROGRESS, against=Q3)
+    key = rate.key._replace(measure=Measure.LEAD_PP)
+    progress = rate.key._replace(measure=Measure.TIME_PROGRESS, against=Q3)
     if rate.shown_value is None:
         return Figure(key, None, "—", "百分点", operands=(rate.key, progress))
     lead = rate.shown_value - Fraction(100, 3)
@@ -116,8 +116,8 @@ def _ranks(indicator: str, rates: dict[str, Figure]) -> list[Figure]:
     shown = {code: figure.shown_value for code, figure in rates.items() if code != TOTAL}
     for (code, value), before in zip(shown.items(), _RANK_BEFORE, strict=True):
         now = FigureKey(code, indicator, Measure.RANK, JULY, JULY, Measure.COMPLETION_RATE)
-        then = replace(now, period=JUNE, against=JUNE)
-        gain = replace(now, measure=Measure.RANK_GAIN)
+        then = now._replace(period=JUNE, against=JUNE)
+        gain = now._replace(measure=Measure.RANK_GAIN)
         if value is None:
             found += [Figure(now, None, "—"), Figure(gain, None, "—")]
             continue
@@ -133,7 +133,7 @@ def _ranks(indicator: str, rates: dict[str, Figure]) -> list[Figure]:
         text = "→" if not change else f"{'↑' if change > 0 else '↓'}{abs(change)}"
         found.append(Figure(gain, Fraction(change), text, "位", formula=f"{before} − {rank}", operands=(then, now)))
     total = FigureKey(TOTAL, indicator, Measure.RANK, JULY, JULY, Measure.COMPLETION_RATE)
-    return [*found, Figure(total, None, "—"), Figure(replace(total, measure=Measure.RANK_GAIN), None, "—")]
+    return [*found, Figure(total, None, "—"), Figure(total._replace(measure=Measure.RANK_GAIN), None, "—")]
 
 
 def sample_board() -> Board:

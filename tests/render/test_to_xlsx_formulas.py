@@ -36,12 +36,12 @@ def ranked_table(name: str, values: list[str], ranks: list[str], gains: list[str
         key = FigureKey(f"r{number}", name, Measure.ACTUAL, JULY)
         value = None if text == "—" else Fraction(text)
         actual = Figure(key, value, text, "个", None if value is None else len(text.partition(".")[2]))
-        place = replace(key, measure=Measure.RANK, rank_by=Measure.ACTUAL)
+        place = key._replace(measure=Measure.RANK, rank_by=Measure.ACTUAL)
         ranked = None if rank == "—" else Fraction(rank)
         figure = Figure(place, ranked, rank, "位", None if ranked is None else 0, "", (key,))
         gain = gains[number] if gains else "—"
         steps = {"↑": 1, "↓": -1}.get(gain[0], 0) * int(gain[1:] or 0)
-        moved = Figure(replace(place, measure=Measure.RANK_GAIN), Fraction(steps) if gain not in "—新" else None, gain, "位",
+        moved = Figure(place._replace(measure=Measure.RANK_GAIN), Fraction(steps) if gain not in "—新" else None, gain, "位",
                        None, "", (place,))  # fmt: skip
         cells = (Cell(text, CellKind.NUMBER, actual), Cell(rank, CellKind.RANK, figure), Cell(gain, CellKind.GAIN, moved))
         rows.append(Row((Cell(f"地区{number}", CellKind.LABEL), *cells), f"r{number}"))

@@ -46,7 +46,7 @@ def pairs_book(pairs: list[tuple[str, str]], decimals: int = 1) -> Workbook:
             Figure(keys[Measure.COMPLETION_RATE], rate, text, "%", places, "", (keys[Measure.ACTUAL], keys[Measure.TARGET])),
             Figure(keys[Measure.TARGET_GAP], gap, half_up(gap, 1), "", 1, "", (keys[Measure.ACTUAL], keys[Measure.TARGET])),
             Figure(
-                replace(keys[Measure.RANK], rank_by=Measure.COMPLETION_RATE), Fraction(rank), str(rank), "位", 0, "",
+                keys[Measure.RANK]._replace(rank_by=Measure.COMPLETION_RATE), Fraction(rank), str(rank), "位", 0, "",
                 (keys[Measure.COMPLETION_RATE],),
             ),
         ]  # fmt: skip

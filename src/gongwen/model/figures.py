@@ -6,16 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem
 from gongwen.model.sources import Source
 from gongwen.model.terms import Measure
 
+_OF_PERIOD = frozenset({Measure.ACTUAL, Measure.CITY_GAP})
+"""Figures that do not depend on a target."""
+_OF_RANKING = frozenset({Measure.RANK, Measure.RANK_GAIN})
 
-@dataclass(frozen=True, slots=True, order=True)
-class FigureKey:
-    """What a figure is about. Two places that show the same key show the same text."""
+
+class FigureKey(NamedTuple):
+    """What a figure is about. Two places that show the same key show the same text.
+
+    A tuple, because a workbook makes and looks up tens of thousands of them.
+    """
 
     region: str
     """Region code."""
@@ -75,8 +82,7 @@ class Figure:
         return Fraction(self.text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SeriesKey:
+class SeriesKey(NamedTuple):
     """One indicator over all regions, as one group of columns shows it."""
 
     indicator: str
@@ -88,13 +94,12 @@ class SeriesKey:
 
     def of(self, region: str, measure: Measure, scheme: str = "") -> FigureKey:
         """The key under which the series holds one measure of one region; ``scheme`` for lights and score parts."""
-        match measure:
-            case Measure.ACTUAL | Measure.CITY_GAP:
-                return FigureKey(region, self.indicator, measure, self.period)
-            case Measure.TARGET:
-                return FigureKey(region, self.indicator, measure, self.against or self.period)
-            case Measure.RANK | Measure.RANK_GAIN:
-                return FigureKey(region, self.indicator, measure, self.period, self.against, self.rank_by)
+        if measure in _OF_PERIOD:
+            return FigureKey(region, self.indicator, measure, self.period)
+        if measure is Measure.TARGET:
+            return FigureKey(region, self.indicator, measure, self.against or self.period)
+        if measure in _OF_RANKING:
+            return FigureKey(region, self.indicator, measure, self.period, self.against, self.rank_by)
         return FigureKey(region, self.indicator, measure, self.period, self.against, None, scheme)
 
 

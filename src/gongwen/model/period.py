@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 _DASH = "[-—–－~～至到]+"
@@ -22,10 +22,16 @@ class Period:
 
     start: date
     end: date
+    _hash: int = field(init=False, repr=False, compare=False)
+    """Every look-up of a figure hashes one or two periods."""
 
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise ValueError(f"period ends before it starts: {self.start} > {self.end}")
+        object.__setattr__(self, "_hash", hash((self.start.toordinal(), self.end.toordinal())))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     # -- making ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ formula and the value is written. Functions used: ROUND, IF, SUM, RANK, COUNTIF,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from operator import ge, gt, le
 
@@ -218,7 +218,7 @@ class Formulas:
                 base = base or next((k for k in figure.operands if k.measure is figure.key.rank_by), None)
         if base is None:
             return {}
-        peers = {region: self._shown(replace(base, region=region)) for region in wanted}
+        peers = {region: self._shown(base._replace(region=region)) for region in wanted}
         operands = {region: peer for region, peer in peers.items() if peer is not None}
         if len(operands) != len(wanted):
             return {}
