@@ -24,6 +24,7 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Kind
 from gongwen.model.pack import ColumnSpec, Numbers, TableSpec, Topic
 from gongwen.model.period import Period
+from gongwen.model.sources import Source
 from gongwen.model.terms import Aggregation, Direction, Measure
 
 MONTH = Topic("投资", "inv", "当月", "当月")
@@ -424,7 +425,14 @@ def test_a_published_issue_wins_over_the_data() -> None:
     data = two_months({"A": "9", "B": "8", "C": "7"}, {"A": "8", "B": "9", "C": "7"})
     asked = ask(MONTH, data, baseline=published({"A": 3, "B": 2, "C": 1}))
     assert asked.texts(GAIN) == {"T": "—", "A": "↑1", "B": "↑1", "C": "↓2"}
-    assert asked("A", GAIN).formula == "上期公布位次（6月） 3 − 本期 2"
+    gain = asked("A", GAIN)
+    assert gain.formula == "上期公布位次（6月） 3 − 本期 2"
+    now, then = (asked.board.get(key) for key in gain.operands)
+    assert (then.text, then.value, then.decimals, now.text) == ("3", 3, 0, "2")
+    assert then.sources == (Source("2022-06/manifest.json"),)
+    assert set(gain.sources) == {*now.sources, *then.sources}
+    recomputed = then.key._replace(scheme="")
+    assert asked.board.get(recomputed).text == "1", "what the data gives for June stands beside it"
 
 
 def test_who_was_not_in_the_published_issue_is_new() -> None:

@@ -13,7 +13,7 @@ from gongwen.compute.readings import Readings
 from gongwen.compute.revisions import revisions
 from gongwen.compute.scores import item_series, score_figures
 from gongwen.compute.series import rank_figures
-from gongwen.model.baseline import Baseline
+from gongwen.model.baseline import PUBLISHED, Baseline
 from gongwen.model.data import Dataset
 from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, Topic
@@ -152,6 +152,12 @@ def _add_gains(pair: Pair, pack: Pack, figures: Figures, baseline: Baseline | No
     if pair.now.rank_by is None:
         return
     codes = [region.code for region in pack.regions]
+    if baseline is not None and pair.before is not None:
+        before, known = pair.before, baseline
+        figures.add_slot(
+            _published_key(before.of("", Measure.RANK)),
+            lambda place: _published(before.of(codes[place], Measure.RANK), known),
+        )
 
     def make(place: int) -> Figure:
         region = codes[place]
@@ -161,20 +167,34 @@ def _add_gains(pair: Pair, pack: Pack, figures: Figures, baseline: Baseline | No
             return _no_gain(key, rank_now, "没有可比的上期")
         before = pair.before.of(region, Measure.RANK)
         if baseline is not None:
-            return _gain_on_published(key, rank_now, before, baseline)
+            return _gain_on_published(key, rank_now, figures.get(_published_key(before)), baseline)
         return _gain(key, rank_now, figures.rank_value(pair.before, region), (rank_now.key, before), "上期数据")
 
     figures.add_slot(pair.now.of("", Measure.RANK_GAIN), make)
 
 
-def _gain_on_published(key: FigureKey, rank_now: Figure, before: FigureKey, baseline: Baseline) -> Figure:
-    published = baseline.figures.get(before.id)
+def _published_key(rank: FigureKey) -> FigureKey:
+    """A rank as it was published is a figure of its own: the data may give another one by now."""
+    return rank._replace(scheme=PUBLISHED)
+
+
+def _published(rank: FigureKey, baseline: Baseline) -> Figure | None:
+    found = baseline.figures.get(rank.id)
+    if found is None:
+        return None
+    key, decimals = _published_key(rank), None if found.value is None else 0
+    formula = f"上期公布位次（{baseline.period.label}）"
+    return Figure(key, found.value, found.text, "位", decimals, formula, (), (baseline.source,))
+
+
+def _gain_on_published(key: FigureKey, rank_now: Figure, published: Figure | None, baseline: Baseline) -> Figure:
     if published is None:
         newly = rank_now.value is not None and key.region not in baseline.regions()
         return _no_gain(
             key, rank_now, "上期未列入" if newly else "上期未公布此项排名", NEWLY_LISTED if newly else NO_VALUE
         )
-    return _gain(key, rank_now, published.value, (rank_now.key,), f"上期公布位次（{baseline.period.label}）")
+    gain = _gain(key, rank_now, published.value, (rank_now.key, published.key), published.formula)
+    return replace(gain, sources=(*rank_now.sources, *published.sources))
 
 
 def _gain(

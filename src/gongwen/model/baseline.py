@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import PurePath
 
 from gongwen.model.period import Period
+from gongwen.model.sources import Source
+
+PUBLISHED = "已发布"
+"""The scheme of a rank as the issue before published it, beside the one its data gives now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,11 @@ class Baseline:
     where: str
     """The folder it was read from, for messages."""
     figures: Mapping[str, PublishedFigure]
+
+    @property
+    def source(self) -> Source:
+        """Its manifest, by the issue's folder alone: where published issues are kept differs from desk to desk."""
+        return Source(f"{PurePath(self.where).name}/manifest.json")
 
     def regions(self) -> frozenset[str]:
         """Codes of every region that the issue had."""

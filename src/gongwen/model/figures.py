@@ -36,7 +36,7 @@ class FigureKey(NamedTuple):
     rank_by: Measure | None = None
     """For rank and rank gain: the measure that was ranked."""
     scheme: str = ""
-    """For lights: the scheme's name; for what an indicator adds to a score: the score's."""
+    """For lights: the scheme's name; for what an indicator adds to a score: the score's; for a published rank: 已发布."""
 
     @property
     def id(self) -> str:
