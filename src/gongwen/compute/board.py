@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from gongwen.compute.columns import Figures, SeriesColumn
+from gongwen.compute.columns import Columns, Figures
 from gongwen.compute.lights import light_figures
 from gongwen.compute.readings import Readings
 from gongwen.compute.revisions import revisions
@@ -59,14 +59,21 @@ class _Asked:
 
 
 def compute_board(
-    data: Dataset, pack: Pack, issue: Period, *, as_of: date | None = None, baseline: Baseline | None = None
+    data: Dataset,
+    pack: Pack,
+    issue: Period,
+    *,
+    as_of: date | None = None,
+    baseline: Baseline | None = None,
+    columns: Columns | None = None,
 ) -> Board:
     """Settle every figure of the pack's tables and topics for one issue.
 
     ``as_of`` is the cut-off of mid-month tables. ``baseline`` is the published issue before; without one, rank gains
-    compare with the data of the period before. Pure: same arguments, same figures.
+    compare with the data of the period before. ``columns`` are the data's own, where several issues share them.
+    Pure: same arguments, same figures.
     """
-    readings = Readings(data, pack)
+    columns = columns or Columns(pack, Readings(data, pack))
     figures = Figures(pack)
     pairs = tuple(pairs_of(pack, issue, as_of))
     lights = tuple(_lights(pack, issue, as_of))
@@ -75,26 +82,27 @@ def compute_board(
     for key in (*(key for pair in pairs for key in (pair.now, pair.before)), *earlier):
         if key is not None and key not in done:
             done.add(key)
-            _settle(key, pack, readings, figures, done)
+            _settle(key, columns, figures, done)
     for pair in pairs:
         _add_gains(pair, pack, figures, baseline)
     for light in lights:
         scheme = pack.light(light.scheme)
         assert scheme is not None
         figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
-    return Board(figures, revisions=revisions(baseline, pack, readings))
+    return Board(figures, revisions=revisions(baseline, pack, columns.readings))
 
 
-def _settle(key: SeriesKey, pack: Pack, readings: Readings, figures: Figures, done: set[SeriesKey]) -> None:
+def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[SeriesKey]) -> None:
     """One series with everything under it."""
+    pack = columns.pack
     score = pack.score(key.indicator)
     if score is None:
-        figures.add_column(SeriesColumn(key, pack, readings))
+        figures.add_column(columns.series(key))
         return
     for item in item_series(score, key.period, pack):
         if item is not None and item not in done:
             done.add(item)
-            figures.add_column(SeriesColumn(item, pack, readings))
+            figures.add_column(columns.series(item))
     figures.add(score_figures(key, score, pack, figures))
     if key.rank_by is not None:
         figures.add(rank_figures(key, score.indicator, pack, figures))

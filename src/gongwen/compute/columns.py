@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from gongwen.compute.kernel import LONG, printed_rates, printed_values, ranks, scaled
+from gongwen.compute.kernel import printed_rates, printed_values, ranks
 from gongwen.compute.ranks import rank
-from gongwen.compute.readings import Readings, target_decimals
+from gongwen.compute.readings import Readings
 from gongwen.compute.series import (
     Subject,
     actual_figure,
@@ -35,22 +36,61 @@ Slot = tuple[str, Measure, Period, Period | None, Measure | None, str]
 """What a run of figures over all regions is about: a figure's key without its region."""
 
 
+class Columns:
+    """Every series of one dataset under one pack, worked out once however many issues and tables ask for it."""
+
+    def __init__(self, pack: Pack, readings: Readings) -> None:
+        self.pack = pack
+        self.readings = readings
+        self.total = next((place for place, region in enumerate(pack.regions) if region.is_total), None)
+        self.classes: dict[str, list[int]] = {}
+        """Places in the registry of the regions that take part in ranking, class by class."""
+        for place, region in enumerate(pack.regions):
+            if region.ranked and not region.is_total:
+                self.classes.setdefault(category_of(region, pack), []).append(place)
+        self._series: dict[SeriesKey, SeriesColumn] = {}
+
+    def series(self, key: SeriesKey) -> SeriesColumn:
+        """The column of a series."""
+        if key not in self._series:
+            self._series[key] = SeriesColumn(key, self)
+        return self._series[key]
+
+
+def category_of(region: Region, pack: Pack) -> str:
+    """The class a region is ranked in; empty where all are ranked together."""
+    return region.category if pack.numbers.within_category else ""
+
+
+@dataclass(frozen=True)
+class _Class:
+    """The ranks of one class of regions, by place; None where there is nothing to rank."""
+
+    ranks: Mapping[int, int | None]
+
+    @cached_property
+    def crowd(self) -> Counter[int]:
+        """How many share each rank."""
+        return Counter(rank for rank in self.ranks.values() if rank is not None)
+
+    @cached_property
+    def counted(self) -> int:
+        """How many have a rank."""
+        return self.crowd.total()
+
+
 class SeriesColumn:
     """The figures of one series. Nothing is settled before it is asked for; what is settled is kept."""
 
-    def __init__(self, key: SeriesKey, pack: Pack, readings: Readings) -> None:
+    def __init__(self, key: SeriesKey, columns: Columns) -> None:
         self.key = key
-        self.pack = pack
-        self.indicator = pack.indicator(key.indicator)
-        self._readings = readings
-        self._total = next((place for place, region in enumerate(pack.regions) if region.is_total), None)
-        against = key.against
-        self._targets = [readings.target(r.code, key.indicator, against) if against else None for r in pack.regions]
-        self._places = target_decimals(self._targets)
+        self.pack = columns.pack
+        self.indicator = columns.pack.indicator(key.indicator)
+        self._columns = columns
+        self._readings = columns.readings
+        self._total = columns.total
+        self._goals = columns.readings.goals(key.indicator, key.against)
         self._made: dict[Measure, dict[int, Figure | None]] = {measure: {} for measure in self.measures}
-        self._ranks: Mapping[str, int | None] | None = None
-        self._crowd: Mapping[tuple[str, int], int] = {}
-        self._counted: Mapping[str, int] = {}
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -82,7 +122,9 @@ class SeriesColumn:
                 reading = self._readings.actual(region.code, key.indicator, key.period)
                 return actual_figure(key, self.indicator, region, reading, numbers)
             case Measure.TARGET:
-                return target_figure(key, self.indicator, region, self._targets[place], self._places, numbers)
+                return target_figure(
+                    key, self.indicator, region, self._goals.targets[place], self._goals.decimals, numbers
+                )
             case Measure.CITY_GAP:
                 if region.is_total or self._total is None:
                     return None
@@ -107,86 +149,60 @@ class SeriesColumn:
 
     def _subject(self, place: int) -> Subject:
         target = self._sure(Measure.TARGET, place) if self.key.against is not None else None
-        bound = operator_of(self._targets[place], self.indicator)
+        bound = operator_of(self._goals.targets[place], self.indicator)
         return Subject(self.pack.regions[place], self._sure(Measure.ACTUAL, place), target, bound)
 
     # -- ranks -------------------------------------------------------------------------------------------------
 
-    def ranks(self) -> Mapping[str, int | None]:
-        """Region code → rank; None where a region that takes part has nothing to rank. Those apart are left out."""
-        if self._ranks is None:
-            found: dict[str, int | None] = {}
-            crowd: Counter[tuple[str, int]] = Counter()
-            counted: Counter[str] = Counter()
-            for category, places in self._groups().items():
-                placed = self._rank_group(places)
-                found.update(placed)
-                crowd.update((category, place) for place in placed.values() if place is not None)
-                counted[category] = sum(place is not None for place in placed.values())
-            self._ranks, self._crowd, self._counted = found, crowd, counted
-        return self._ranks
+    @cached_property
+    def _classes(self) -> Mapping[str, _Class]:
+        return {category: _Class(self._ranked(places)) for category, places in self._columns.classes.items()}
 
-    def _groups(self) -> dict[str, list[int]]:
-        groups: dict[str, list[int]] = {}
-        for place, region in enumerate(self.pack.regions):
-            if region.ranked and not region.is_total:
-                groups.setdefault(self._category(region), []).append(place)
-        return groups
+    def rank(self, place: int) -> int | None:
+        """The rank of the region at a place; None where it has none."""
+        found = self._classes.get(category_of(self.pack.regions[place], self.pack))
+        return None if found is None else found.ranks.get(place)
 
-    def _category(self, region: Region) -> str:
-        return region.category if self.pack.numbers.within_category else ""
-
-    def _rank_group(self, places: list[int]) -> dict[str, int | None]:
+    def _ranked(self, places: list[int]) -> dict[int, int | None]:
+        """Place → rank of one class; None where there is nothing to rank."""
         rank_by, numbers = self.key.rank_by, self.pack.numbers
         assert rank_by is not None
-        is_plain = rank_by in (Measure.ACTUAL, Measure.COMPLETION_RATE) and numbers.rank_on == "printed"
-        if is_plain and len(places) >= LONG and rank_by in self._made:
-            return self._rank_long(places, rank_by)
+        if rank_by not in self._made:
+            return dict.fromkeys(places)
+        if rank_by in (Measure.ACTUAL, Measure.COMPLETION_RATE) and numbers.rank_on == "printed":
+            return self._ranked_on_numbers(places, rank_by)
         pick = ranked_value(rank_by, numbers)
-        found = {p: self.figure(rank_by, p) if rank_by in self._made else None for p in places}
-        values = {self.pack.regions[p].code: None if f is None else pick(f) for p, f in found.items()}
+        figures = ((place, self.figure(rank_by, place)) for place in places)
+        values = {place: None if figure is None else pick(figure) for place, figure in figures}
         return rank(values, ties=numbers.ties, direction=self.indicator.direction)
 
-    def _rank_long(self, places: list[int], rank_by: Measure) -> dict[str, int | None]:
-        """The same ranks from the column's numbers alone, before any figure is made."""
-        numbers, regions = self.pack.numbers, self.pack.regions
-        placed: dict[str, int | None] = {regions[place].code: None for place in places}
-        actuals: list[Decimal | Fraction] = []
-        goals: list[Decimal] = []
-        codes: list[str] = []
-        for place in places:
-            target = self._targets[place]
-            goal = None if target is None else target.value
-            if rank_by is Measure.COMPLETION_RATE and (goal is None or goal <= 0):
-                continue
-            value = self._readings.value(regions[place].code, self.key.indicator, self.key.period)
-            if value is not None:
-                codes.append(regions[place].code)
-                actuals.append(value)
-                goals += [goal] if goal is not None else []
-        if not codes:
-            return placed
+    def _ranked_on_numbers(self, places: list[int], rank_by: Measure) -> dict[int, int | None]:
+        """The same from the column's numbers alone, before any figure is made."""
+        numbers, placed = self.pack.numbers, dict.fromkeys(places)
+        done = self._readings.amounts(self.key.indicator, self.key.period)
         if rank_by is Measure.COMPLETION_RATE:
+            goals = self._goals.amounts
+            known = [place for place in places if place in done.numbers and place in goals.numbers]
             printed = printed_rates(
-                scaled(actuals), scaled(goals), numbers.rate_decimals, numbers.rounding,
+                done.at(known), goals.at(known), numbers.rate_decimals, numbers.rounding,
                 guard_done=numbers.never_round_to_done,
             )  # fmt: skip
         else:
-            printed = printed_values(scaled(actuals), self.indicator.decimals, numbers.rounding)
+            known = [place for place in places if place in done.numbers]
+            printed = printed_values(done.at(known), self.indicator.decimals, numbers.rounding)
         found = ranks(printed, ties=numbers.ties, descending=self.indicator.direction is Direction.HIGHER)
-        placed.update(zip(codes, found, strict=True))
-        return placed
+        return {**placed, **dict(zip(known, found, strict=True))}
 
     def _rank(self, region: Region, place: int) -> Figure:
-        rank_by, ranks = self.key.rank_by, self.ranks()
+        rank_by = self.key.rank_by
         assert rank_by is not None
         key = self.key.of(region.code, Measure.RANK)
-        if region.code not in ranks:
+        among = self._classes.get(category_of(region, self.pack))
+        if among is None or place not in among.ranks:
             return no_figure(key, "位", "不参与排名")
-        category, mine = self._category(region), ranks[region.code]
+        mine = among.ranks[place]
         base = self.figure(rank_by, place) if rank_by in self._made else None
-        tied = mine is not None and self._crowd[category, mine] > 1
-        return rank_figure(key, base, mine, self._counted[category], tied=tied)
+        return rank_figure(key, base, mine, among.counted, tied=mine is not None and among.crowd[mine] > 1)
 
 
 class Figures(Mapping[FigureKey, Figure]):
@@ -219,8 +235,8 @@ class Figures(Mapping[FigureKey, Figure]):
         column = self._columns.get(series)
         if column is None:
             return self[series.of(region, Measure.RANK)].value
-        place = column.ranks().get(region)
-        return None if place is None else Fraction(place)
+        rank = column.rank(self._regions[region])
+        return None if rank is None else Fraction(rank)
 
     def column(self, slot: Slot) -> Iterator[Figure]:
         """One measure of one series over all regions."""

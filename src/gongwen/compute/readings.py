@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from gongwen.compute.kernel import Scaled, scaled
 from gongwen.compute.rounding import exact_text
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Dataset, Kind, Observation, Target, ValueKind
@@ -34,26 +35,94 @@ class Reading:
 NOTHING = Reading(None, note="未报送")
 
 
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The numbers of one column as whole multiples of 1/scale; regions without one are left out."""
+
+    numbers: Mapping[int, int]
+    """By the region's place in the registry."""
+    scale: int
+
+    @classmethod
+    def of(cls, values: Mapping[int, Decimal | Fraction]) -> Amounts:
+        """From exact numbers by place."""
+        found = scaled(list(values.values()))
+        return cls(dict(zip(values, found.values, strict=True)), found.scale)
+
+    def at(self, places: Iterable[int]) -> Scaled:
+        """The numbers at these places, which all have one."""
+        return Scaled([self.numbers[place] for place in places], self.scale)
+
+
+@dataclass(frozen=True)
+class Goals:
+    """The targets of one column, in the registry's order."""
+
+    targets: Sequence[Target | None]
+
+    @cached_property
+    def decimals(self) -> int:
+        """How many decimals they are printed with."""
+        return target_decimals(self.targets)
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """Those above zero, of which rates are taken."""
+        values = ((place, target.value) for place, target in enumerate(self.targets) if target is not None)
+        return Amounts.of({place: value for place, value in values if value is not None and value > 0})
+
+
 class Readings:
-    """Look-ups over one dataset, indexed once."""
+    """What a dataset says, column by column. A column is made when it is first asked for, and kept."""
 
     def __init__(self, data: Dataset, pack: Pack) -> None:
         self._data = data
         self._indicators = {indicator.code: indicator for indicator in pack.indicators}
+        self._codes = tuple(region.code for region in pack.regions)
+        self._amounts: dict[tuple[str, Period], Amounts] = {}
+        self._goals: dict[tuple[str, Period | None], Goals] = {}
 
     @cached_property
-    def _by_start(self) -> Mapping[tuple[str, str, Kind, date], list[Observation]]:
-        """Observations by their first day: for adding periods up, which not every issue needs."""
-        index: dict[tuple[str, str, Kind, date], list[Observation]] = defaultdict(list)
-        for observation in self._data.observations.values():
-            key = (observation.region, observation.indicator, observation.kind, observation.period.start)
-            index[key].append(observation)
-        return index
+    def _reported(self) -> Mapping[tuple[str, Kind, Period], Mapping[str, Observation]]:
+        """What was reported, by region, column by column."""
+        columns: dict[tuple[str, Kind, Period], dict[str, Observation]] = defaultdict(dict)
+        for (region, code, kind, period), observation in self._data.observations.items():
+            columns[code, kind, period][region] = observation
+        return dict(columns)
+
+    @cached_property
+    def _starting(self) -> Mapping[tuple[str, Kind, date], Sequence[Period]]:
+        """The periods that were reported, by their first day, longest first: for adding periods up."""
+        index: dict[tuple[str, Kind, date], list[Period]] = defaultdict(list)
+        for code, kind, period in sorted(self._reported, key=lambda column: column[2], reverse=True):
+            index[code, kind, period.start].append(period)
+        return dict(index)
+
+    def _found(self, region: str, code: str, kind: Kind, period: Period) -> Observation | None:
+        column = self._reported.get((code, kind, period))
+        return None if column is None else column.get(region)
+
+    def amounts(self, code: str, period: Period) -> Amounts:
+        """The numbers of an indicator over all regions."""
+        known = self._amounts.get((code, period))
+        if known is None:
+            values = ((place, self._value(region, code, period)) for place, region in enumerate(self._codes))
+            known = Amounts.of({place: value for place, value in values if value is not None})
+            self._amounts[code, period] = known
+        return known
+
+    def goals(self, code: str, period: Period | None) -> Goals:
+        """The targets of an indicator over all regions; none without a period."""
+        known = self._goals.get((code, period))
+        if known is None:
+            known = Goals([self.target(region, code, period) if period else None for region in self._codes])
+            self._goals[code, period] = known
+        return known
 
     def actual(self, region: str, code: str, period: Period) -> Reading:
         """完成: reported for exactly this period; else computed, where there is one exact way to compute it."""
         indicator = self._indicators[code]
-        found = self._data.observations.get((region, code, Kind.ACTUAL, period))
+        found = self._found(region, code, Kind.ACTUAL, period)
         if found is not None:
             return _as_reported(found)
         if indicator.ratio_of:
@@ -62,9 +131,9 @@ class Readings:
             return self._growth(region, indicator, period)
         return self._sum(region, indicator, Kind.ACTUAL, period)
 
-    def value(self, region: str, code: str, period: Period) -> Decimal | Fraction | None:
+    def _value(self, region: str, code: str, period: Period) -> Decimal | Fraction | None:
         """The value of :meth:`actual` alone, as it was reported where it was."""
-        found = self._data.observations.get((region, code, Kind.ACTUAL, period))
+        found = self._found(region, code, Kind.ACTUAL, period)
         return found.value if found is not None else self.actual(region, code, period).value
 
     def target(self, region: str, code: str, period: Period) -> Target | None:
@@ -93,7 +162,7 @@ class Readings:
 
         A cumulation that was itself reported holds them already, so they count only where periods are added up here.
         """
-        found = (self._data.observations.get((region, code, Kind.ADJUSTMENT, tile.period)) for tile in tiles)
+        found = (self._found(region, code, Kind.ADJUSTMENT, tile.period) for tile in tiles)
         return [change for change in found if change is not None and change.value is not None]
 
     def _tiles(self, region: str, code: str, kind: Kind, start: date, end: date) -> list[Observation]:
@@ -101,15 +170,13 @@ class Readings:
         blind: set[date] = set()  # days from which the end is not reached: each is tried once
 
         def cover(first: date) -> list[Observation]:
-            candidates = [
-                tile
-                for tile in self._by_start.get((region, code, kind, first), ())
-                if tile.period.end <= end and tile.value is not None
-            ]
-            for tile in sorted(candidates, key=lambda item: item.period.end, reverse=True):
-                if tile.period.end == end:
+            for period in self._starting.get((code, kind, first), ()):
+                tile = self._found(region, code, kind, period) if period.end <= end else None
+                if tile is None or tile.value is None:
+                    continue
+                if period.end == end:
                     return [tile]
-                following = tile.period.day_after()
+                following = period.day_after()
                 rest = cover(following) if following not in blind else []
                 if rest:
                     return [tile, *rest]
@@ -132,7 +199,7 @@ class Readings:
         return Reading(growth, (*actual.sources, *base.sources), formula)
 
     def _base(self, region: str, indicator: Indicator, period: Period) -> Reading:
-        given = self._data.observations.get((region, indicator.code, Kind.BASE, period))
+        given = self._found(region, indicator.code, Kind.BASE, period)
         if given is not None:
             return _as_reported(given)
         summed = self._sum(region, indicator, Kind.BASE, period)
