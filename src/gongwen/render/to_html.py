@@ -7,7 +7,7 @@ tables, charts and photos are put in after the template has run.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -66,10 +66,9 @@ def page_markup(document: Document, folders: Sequence[Path]) -> tuple[str, tuple
 
 
 def _fill(name: str, values: HtmlValues, folders: Sequence[Path]) -> str:
-    environment = make_environment(_CheckedLoader(folders))
     try:
         pieces, length = [], 0
-        for piece in environment.get_template(name).generate(values.context):
+        for piece in _environment(tuple(folders)).get_template(name).generate(values.context):
             length += len(piece)
             if length > MAX_MARKUP:
                 raise _fault(name, "template.too_long", "模板生成的内容太多", "检查 for 是否重复了整份数据")
@@ -84,6 +83,11 @@ def _fill(name: str, values: HtmlValues, folders: Sequence[Path]) -> str:
         raise _fault(name, "template.failed", f"模板不能成文（{error.message}）", "检查模板写法") from error
 
 
+@lru_cache(maxsize=8)  # it keeps compiled templates, each as long as its source is the same
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    return make_environment(_CheckedLoader(folders))
+
+
 def _fault(name: str, code: str, message: str, fix: str, place: str = "") -> TemplateError:
     return TemplateError(f"模板 {name} 有误", [Problem(Severity.ERROR, code, message, fix, file=name, place=place)])
 
@@ -94,19 +98,21 @@ class _CheckedLoader(jinja2.BaseLoader):
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
 
-    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, None]:
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Find, read and check one template. Raises TemplateError (gongwen's) with every fault."""
+        path, source = self._find(template)
+        _check(source, template)
+        return source, str(path), lambda: self._find(template) == (path, source)
+
+    def _find(self, template: str) -> tuple[Path, str]:
         if Path(template).name != template or "\\" in template or Path(template).suffix not in (".html", ".htm"):
             raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
         path = find_template(template, self._folders)
         if path is None:
             raise jinja2.TemplateNotFound(template)
-        source = path.read_text(encoding="utf-8-sig")
-        _check(source, template)
-        return source, str(path), None
+        return path, path.read_text(encoding="utf-8-sig")
 
 
-@lru_cache(maxsize=32)  # a pure function of the source; a build asks it for the same few templates again and again
 def _check(source: str, name: str) -> None:
     faults = check_template(source, name=name, allow_blocks=True)
     if faults:

@@ -19,7 +19,7 @@ from gongwen.render.to_html import page_markup
 from gongwen.render.to_pdf_audit import embedded_faces
 from gongwen.render.to_pdf_draw import draw
 from gongwen.render.to_pdf_faces import has_subset_library
-from gongwen.render.to_pdf_job import Job
+from gongwen.render.to_pdf_job import Drawn, Job
 from gongwen.render.to_pdf_rare import body_characters, set_apart
 from gongwen.render.to_pdf_worker import draw_limited
 
@@ -37,7 +37,8 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     if missing:
         raise MissingDependencyError(missing)
     markup, problems = page_markup(document, folders)
-    known = body_characters(font_report(document.faces))
+    faces = font_report(document.faces)
+    known = body_characters(faces)
     if known is not None:
         markup = set_apart(markup, known)
     facts = document.properties
@@ -47,8 +48,8 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     drawn = draw(job) if _is_ours(folders) else draw_limited(job)
     if drawn.refusal:
         raise _refused(document.template, *drawn.refusal)
-    fonts, substituted = embedded_faces(frozenset(drawn.names), document.faces)
-    noticed = (*problems, *substituted, *_glyph_problems(drawn.messages, document), *_library_problems())
+    fonts, substituted = embedded_faces(frozenset(drawn.names), faces)
+    noticed = (*problems, *substituted, *_glyph_problems(drawn.messages, document), *_engine_problems(drawn))
     return Rendered(drawn.data, "pdf", noticed, fonts)
 
 
@@ -68,7 +69,12 @@ def _glyph_problems(messages: Sequence[str], document: Document) -> Iterator[Pro
         )  # fmt: skip
 
 
-def _library_problems() -> Iterator[Problem]:
+def _engine_problems(drawn: Drawn) -> Iterator[Problem]:
+    if not drawn.justified:
+        yield Problem(
+            Severity.WARNING, "pdf.engine_untried", "装着的 WeasyPrint 版本没有试过，中文两端不能对齐",
+            "运行 pip install \"weasyprint>=68,<71\"",
+        )  # fmt: skip
     if not has_subset_library():
         yield Problem(
             Severity.WARNING, "font.no_harfbuzz_subset", "没有 HarfBuzz 的子集库，生成 PDF 会慢五倍以上",

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gongwen.model.document import Faces
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.fonts import font_report
+from gongwen.render.fonts import FaceState
 
 
 def base_fonts(objects: Iterable[object]) -> frozenset[str]:
@@ -17,10 +16,10 @@ def base_fonts(objects: Iterable[object]) -> frozenset[str]:
     return frozenset(re.sub(r"^/?([A-Z]{6}\+)?", "", text) for text in texts if text)
 
 
-def embedded_faces(names: frozenset[str], faces: Faces) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def embedded_faces(names: frozenset[str], states: Iterable[FaceState]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """One line a role (role, wanted face, embedded face), and a warning for each that was substituted and used."""
     lines, problems = [], []
-    for state in font_report(faces):
+    for state in states:
         serving = state.found or state.substitute
         if not state.found and not _is_used(serving, names):
             continue

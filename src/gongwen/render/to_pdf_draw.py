@@ -12,9 +12,11 @@ from typing import Any
 
 from gongwen.render.to_pdf_archive import complete, writing_options
 from gongwen.render.to_pdf_audit import base_fonts
+from gongwen.render.to_pdf_engine import our_functions
 from gongwen.render.to_pdf_faces import font_configuration
 from gongwen.render.to_pdf_job import Drawn, Job
-from gongwen.render.to_pdf_justify import chinese_justification
+from gongwen.render.to_pdf_outlines import keep_outlines
+from gongwen.render.to_pdf_sheets import parsed, sheets_apart
 
 MAX_PAGES = 400
 """A bulletin has six to thirty; a template that makes thousands is stopped."""
@@ -26,9 +28,11 @@ def draw(job: Job) -> Drawn:
     from weasyprint.urls import FatalURLFetchingError
 
     configuration, options, names = font_configuration(job.folder), writing_options(job), set[str]()
-    with _log() as messages, chinese_justification(), _without_collector():
+    markup, sheets = sheets_apart(job.markup)
+    with _log() as messages, our_functions() as justified, _without_collector():
         try:
-            html = weasyprint.HTML(string=job.markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
+            options["stylesheets"] = [parsed(sheet) for sheet in sheets]
+            html = weasyprint.HTML(string=markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
             laid_out = html.render(font_config=configuration, **options)
             if len(laid_out.pages) > MAX_PAGES:
                 return _refused(f"排出了{len(laid_out.pages)}页，超过{MAX_PAGES}页", "检查模板的纸张和分页")
@@ -36,11 +40,12 @@ def draw(job: Job) -> Drawn:
             def finish(_: Any, pdf: Any) -> None:
                 names.update(base_fonts(pdf.objects))
                 complete(pdf, job)
+                keep_outlines(pdf)
 
             with warnings.catch_warnings():  # WeasyPrint leaves the file of the colour profile for Python to close
                 warnings.simplefilter("ignore", ResourceWarning)
                 data = laid_out.write_pdf(finisher=finish, **options)
-            return Drawn(data, tuple(messages), tuple(sorted(names)))
+            return Drawn(data, tuple(messages), tuple(sorted(names)), justified=justified)
         except FatalURLFetchingError as error:
             return _refused(f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式")
         except RecursionError:

@@ -32,3 +32,5 @@ class Drawn:
     names: tuple[str, ...] = ()
     refusal: tuple[str, str] | None = None
     """What is wrong and how to mend it."""
+    justified: bool = True
+    """False where WeasyPrint is a version that our justification does not fit."""

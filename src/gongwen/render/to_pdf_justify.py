@@ -1,19 +1,14 @@
 """Justification of Chinese text, which WeasyPrint lacks: it stretches blanks only, and Chinese has none.
 
-While a page of ours is laid out, three functions of WeasyPrint's line layout also count and stretch the gaps between
-汉字 and full-width marks; digits and Latin words stay together. The last character of a line is followed by no gap.
-Under a lock, and taken back afterwards: other users of WeasyPrint in the process keep theirs.
+Three functions of its line layout, as ours: they also count and stretch the gaps between 汉字 and full-width marks;
+digits and Latin words stay together. The last character of a line is followed by no gap.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-_LOCK = threading.Lock()
 _WIDE = (
     "[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6“”‘’…—\U00020000-\U0003ffff]"
@@ -22,31 +17,14 @@ _RUNS = re.compile(f"{_WIDE}+")
 _BLANKS = re.compile("[ \u00a0]")
 
 
-@contextmanager
-def chinese_justification() -> Iterator[None]:
-    """Within: ``text-align: justify`` stretches Chinese lines too."""
-    from weasyprint.layout import inline
-    from weasyprint.text.line_break import Layout
-
-    with _LOCK:
-        kept = inline.count_expandable_spaces, inline.justify_line, Layout.set_text
-        inline.count_expandable_spaces = _count
-        inline.justify_line = _justify_line
-        Layout.set_text = _set_text(Layout.set_text)
-        try:
-            yield
-        finally:
-            inline.count_expandable_spaces, inline.justify_line, Layout.set_text = kept
-
-
-def _count(box: Any) -> int:
+def count(box: Any) -> int:
     """How many gaps follow the characters of a box."""
     from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
         return gaps(box.text)
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        return sum(_count(child) for child in box.children)
+        return sum(count(child) for child in box.children)
     return 0
 
 
@@ -55,12 +33,13 @@ def gaps(text: str) -> int:
     return len(_BLANKS.findall(text)) + sum(len(run) for run in _RUNS.findall(text))
 
 
-def _justify_line(context: Any, line: Any, extra_width: float) -> None:
+def justify_line(context: Any, line: Any, extra_width: float) -> None:
+    """Spread what is left of a line over its gaps."""
     from weasyprint.layout import inline
 
-    count = _count(line) - (1 if _ends_wide(line) else 0)
-    if count > 0:
-        inline.add_word_spacing(context, line, extra_width / count, 0)
+    gaps_inside = count(line) - (1 if _ends_wide(line) else 0)
+    if gaps_inside > 0:
+        inline.add_word_spacing(context, line, extra_width / gaps_inside, 0)
 
 
 def _ends_wide(box: Any) -> bool:
@@ -72,7 +51,9 @@ def _ends_wide(box: Any) -> bool:
     return bool(children) and _ends_wide(children[-1])
 
 
-def _set_text(original: Any) -> Any:
+def stretching(original: Any) -> Any:
+    """``Layout.set_text`` that stretches Chinese runs as well as blanks."""
+
     def set_text(layout: Any, text: str, justify: bool = False) -> None:
         original(layout, text, justify)
         if justify and layout.justification_spacing and _RUNS.search(layout.text):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
+from functools import lru_cache
+from pathlib import Path
 
 from gongwen.render.fonts import FaceState
 
@@ -18,8 +20,12 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 def body_characters(states: Iterable[FaceState]) -> Container[int] | None:
     """Code points of the installed official body face; None where a prepared face serves."""
     path = next((state.path for state in states if state.role == "仿宋" and state.found), "")
-    if not path:
-        return None
+    return _code_points(path, Path(path).stat().st_mtime_ns) if path else None
+
+
+@lru_cache(maxsize=4)  # reading twenty thousand characters takes longer than a page
+def _code_points(path: str, changed: int) -> frozenset[int]:
+    """What is in a font file as it was ``changed``."""
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True, fontNumber=0) as font:
