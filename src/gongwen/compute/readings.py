@@ -91,6 +91,14 @@ class Readings:
         return dict(columns)
 
     @cached_property
+    def _set(self) -> Mapping[tuple[str, Period], Mapping[str, Target]]:
+        """What was set as target, by region, column by column."""
+        columns: dict[tuple[str, Period], dict[str, Target]] = defaultdict(dict)
+        for (region, code, period), target in self._data.targets.items():
+            columns[code, period][region] = target
+        return dict(columns)
+
+    @cached_property
     def _starting(self) -> Mapping[tuple[str, Kind, date], Sequence[Period]]:
         """The periods that were reported, by their first day, longest first: for adding periods up."""
         index: dict[tuple[str, Kind, date], list[Period]] = defaultdict(list)
@@ -106,17 +114,22 @@ class Readings:
         """The numbers of an indicator over all regions."""
         known = self._amounts.get((code, period))
         if known is None:
-            values = ((place, self._value(region, code, period)) for place, region in enumerate(self._codes))
-            known = Amounts.of({place: value for place, value in values if value is not None})
-            self._amounts[code, period] = known
+            column = self._reported.get((code, Kind.ACTUAL, period), {})
+            values: dict[int, Decimal | Fraction] = {}
+            for place, region in enumerate(self._codes):
+                found = column.get(region)
+                value = found.value if found is not None else self.actual(region, code, period).value
+                if value is not None:
+                    values[place] = value
+            known = self._amounts[code, period] = Amounts.of(values)
         return known
 
     def goals(self, code: str, period: Period | None) -> Goals:
         """The targets of an indicator over all regions; none without a period."""
         known = self._goals.get((code, period))
         if known is None:
-            known = Goals([self.target(region, code, period) if period else None for region in self._codes])
-            self._goals[code, period] = known
+            column = self._set.get((code, period), {}) if period else {}
+            known = self._goals[code, period] = Goals([column.get(region) for region in self._codes])
         return known
 
     def actual(self, region: str, code: str, period: Period) -> Reading:
@@ -130,11 +143,6 @@ class Readings:
         if indicator.growth_of:
             return self._growth(region, indicator, period)
         return self._sum(region, indicator, Kind.ACTUAL, period)
-
-    def _value(self, region: str, code: str, period: Period) -> Decimal | Fraction | None:
-        """The value of :meth:`actual` alone, as it was reported where it was."""
-        found = self._found(region, code, Kind.ACTUAL, period)
-        return found.value if found is not None else self.actual(region, code, period).value
 
     def target(self, region: str, code: str, period: Period) -> Target | None:
         """目标 of exactly this period, or None."""
@@ -167,6 +175,8 @@ class Readings:
 
     def _tiles(self, region: str, code: str, kind: Kind, start: date, end: date) -> list[Observation]:
         """Reported periods that cover start to end without gap or overlap, longest first; empty if there are none."""
+        if (code, kind, start) not in self._starting:
+            return []
         blind: set[date] = set()  # days from which the end is not reached: each is tried once
 
         def cover(first: date) -> list[Observation]:
