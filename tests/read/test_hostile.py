@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from seed_annexes import seed_pack, write_document, write_workbooks
 
+from gongwen.guard import worker
 from gongwen.read import read_folder
 from gongwen.validate import check
 
@@ -52,6 +54,21 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     write_workbooks(folder)
     write_document(folder / "附件.docx")
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_file_that_takes_too_long_is_one_problem_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_workbooks(tmp_path)
+    monkeypatch.setattr(worker, "SECONDS", 0.0)
+    monkeypatch.setitem(worker.TASKS, "read", replace(worker.TASKS["read"], rate=10**12))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    problems = read_folder(tmp_path).problems
+    assert [(p.code, p.file, p.message) for p in problems] == [
+        ("file.stopped", name, "读取超过0秒，已停止") for name in names
+    ]
+    monkeypatch.undo()
+    assert "file.stopped" not in codes(read_folder(tmp_path).problems)
 
 
 PARTS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def test_patterns_and_parser_read_the_same_cells(rows: list[list[object]]) -> No
         edited(data, {"xl/worksheets/sheet1.xml": (b"<sheetData", b"<!-- --><sheetData")}), "表.xlsx"
     )
     assert quick == slow
+    assert pickle.loads(pickle.dumps(quick)) == quick  # as it comes back from the limited process
 
 
 @given(st.lists(st.lists(values, max_size=5), max_size=6))

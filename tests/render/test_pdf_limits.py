@@ -10,7 +10,8 @@ from needs import need_pango
 from render.bulletins import FOLDERS, bulletin, template_folder
 
 from gongwen.errors import TemplateError
-from gongwen.render import to_pdf, to_pdf_worker
+from gongwen.guard import worker
+from gongwen.render import to_pdf
 from gongwen.render.to_pdf import render_pdf
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus" / "html"
@@ -35,9 +36,8 @@ def own(tmp_path: Path) -> tuple[Path, ...]:
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_in_one_sentence_or_in_a_page(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever it does, it does within the limits: here six seconds and half a gigabyte more than at rest."""
-    to_pdf_worker._worker().close()
-    monkeypatch.setattr(to_pdf_worker, "SECONDS", 6.0)
+    """Whatever it does, it does within the limits: here six seconds."""
+    monkeypatch.setattr(worker, "SECONDS", 6.0)
     folders = template_folder(tmp_path, "own.html", BOMBS[name])
     try:
         ended = [render_pdf(replace(bulletin(), template="own.html", watermark=""), folders).data[:4]]
@@ -63,7 +63,8 @@ def test_too_long_is_said_with_seconds_and_the_next_page_is_made(
     own: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = replace(bulletin(), template="own.html")
-    monkeypatch.setattr(to_pdf_worker, "allowed", lambda job: 0.01)
+    monkeypatch.setattr(worker, "SECONDS", 0.01)
+    monkeypatch.setitem(worker.TASKS, "draw", replace(worker.TASKS["draw"], rate=10**9))
     with pytest.raises(TemplateError, match="排版超过"):
         render_pdf(document, own)
     monkeypatch.undo()
@@ -73,22 +74,6 @@ def test_too_long_is_said_with_seconds_and_the_next_page_is_made(
 def test_the_limited_process_makes_the_same_bytes(own: tuple[Path, ...]) -> None:
     limited = render_pdf(replace(bulletin(), template="own.html", archive="a-2a"), own)
     assert limited == render_pdf(replace(bulletin(), archive="a-2a"), FOLDERS)
-
-
-def test_too_much_memory_is_said_so(own: tuple[Path, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("resource", reason="Windows 不能限制内存，只限时间")
-    to_pdf_worker._worker().close()
-    monkeypatch.setattr(to_pdf_worker, "MEMORY", 1024**2)
-    with pytest.raises(TemplateError, match="排版所需内存超过"):
-        render_pdf(replace(bulletin(), template="own.html"), own)
-
-
-def test_one_process_serves_many_pages(own: tuple[Path, ...]) -> None:
-    document = replace(bulletin(), template="own.html")
-    render_pdf(document, own)
-    first = to_pdf_worker._worker()._child
-    render_pdf(document, own)
-    assert to_pdf_worker._worker()._child is first
 
 
 def test_shipped_templates_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -22,6 +23,7 @@ from PIL import Image
 from word_documents import FOLDERS, PROPERTIES, briefing, briefing_fields, bulletin, case, picture, single_table
 
 from gongwen.errors import OutputError, TemplateError
+from gongwen.guard import worker
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Document, Faces, Properties
 from gongwen.model.photo import Photo
@@ -317,6 +319,24 @@ def test_the_first_folder_wins(tmp_path: Path) -> None:
     (tmp_path / "docx").mkdir()
     (tmp_path / "docx" / "briefing.docx").write_bytes(edited("{{ 期次 }}", "本区{{ 期次 }}"))
     assert "本区第7期" in words(render_docx(briefing(), [tmp_path, *FOLDERS]).data)
+
+
+def test_a_packs_own_template_is_filled_in_the_limited_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "docx").mkdir()
+    shutil.copy(FOLDERS[0] / "docx" / "briefing.docx", tmp_path / "docx")
+    shipped = render_docx(briefing(), FOLDERS)
+    assert render_docx(briefing(), [tmp_path, *FOLDERS]) == shipped
+
+    monkeypatch.setattr(worker, "SECONDS", 0.0)
+    monkeypatch.setitem(worker.TASKS, "fill", replace(worker.TASKS["fill"], rate=10**12))
+    assert render_docx(briefing(), FOLDERS) == shipped
+    with pytest.raises(TemplateError) as caught:
+        render_docx(briefing(), [tmp_path, *FOLDERS])
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.file) == ("template.refused", "briefing.docx")
+    assert problem.message == "用模板成文超过0秒，已停止"
 
 
 TEXT = st.text(

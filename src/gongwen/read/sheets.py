@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongwen.guard.package import check_package
 from gongwen.guard.sniff import Content, content_of
+from gongwen.guard.worker import Stopped, run_limited
 from gongwen.model.problems import Problem, Severity
 from gongwen.read.delimited import read_delimited
 from gongwen.read.docx_tables import read_document_tables
@@ -32,10 +33,16 @@ def grids_of(data: bytes, path: str) -> tuple[list[Grid] | None, tuple[Problem, 
         return None, (_error("file.format", message, "请在 Excel、WPS 中打开后另存为 xlsx", path),)
     if content is Content.ZIP and (faults := check_package(data, path)):
         return None, faults
-    return _office(data, path, suffix, content)
+    try:
+        found: tuple[list[Grid] | None, tuple[Problem, ...]] = run_limited("read", data, path, suffix, content)
+    except Stopped as stopped:
+        fix = "请不要使用这份文件，核实来源；确系正常表格的，在 Excel、WPS 中打开后另存为新文件"
+        return None, (_error("file.stopped", str(stopped), fix, path),)
+    return found
 
 
-def _office(data: bytes, path: str, suffix: str, content: Content) -> tuple[list[Grid] | None, tuple[Problem, ...]]:
+def read_office(data: bytes, path: str, suffix: str, content: Content) -> tuple[list[Grid] | None, tuple[Problem, ...]]:
+    """The sheets of a workbook or the tables of a Word file; done in the limited process."""
     problems: list[Problem] = []
     try:
         if content is Content.OLE:

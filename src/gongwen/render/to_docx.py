@@ -6,13 +6,15 @@ The steps: preflight, allow-list, rendering, blocks, layout, watermark, proof, p
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
 
-from gongwen.assets import find_template
+from gongwen.assets import find_template, template_folders
 from gongwen.errors import TemplateError
+from gongwen.guard.worker import Stopped, run_limited
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_blocks import Placer, drawn_texts
@@ -30,26 +32,32 @@ from gongwen.render.to_docx_engine import Filled, fill_part
 
 
 def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
-    """Render ``<folder>/docx/<document.template>``, the first that exists in ``folders``.
+    """Render ``<folder>/docx/<document.template>``, the first that exists in ``folders``; a pack's own in the limited
+    process.
 
     Raises TemplateError when the template is missing, unsafe or wrong, or when a value did not reach the page;
     OutputError when a photo cannot be used. Same document and template, same bytes.
     """
-    return render_template(document, template_bytes(document.template, folders))
-
-
-def template_bytes(name: str, folders: Sequence[Path]) -> bytes:
-    """The first template of that name. Raises TemplateError listing where it was looked for."""
+    name = document.template
     path = find_template(name, folders)
-    if path is not None:
-        return path.read_bytes()
-    places = "、".join((folder / "docx").as_posix() for folder in folders)
-    problem = Problem(Severity.ERROR, "template.missing", f"没有找到 Word 模板 {name}", f"放进 {places}", file=name)
-    raise TemplateError("没有找到模板", [problem])
+    if path is None:
+        places = "、".join((folder / "docx").as_posix() for folder in folders)
+        problem = Problem(Severity.ERROR, "template.missing", f"没有找到 Word 模板 {name}", f"放进 {places}", file=name)
+        raise TemplateError("没有找到模板", [problem])
+    data = path.read_bytes()
+    if path.resolve().parent.parent in {folder.resolve() for folder in template_folders()}:
+        return render_template(document, data)
+    try:
+        rendered: Rendered = run_limited("fill", replace(document, figures={}), data)
+    except Stopped as stopped:
+        fix = "检查模板里的循环和套了很多层的标签"
+        problem = Problem(Severity.ERROR, "template.refused", str(stopped), fix, file=name)
+        raise TemplateError(f"模板 {name} 有误", [problem]) from stopped
+    return rendered
 
 
 def render_template(document: Document, data: bytes) -> Rendered:
-    """Render from the template's bytes; see :func:`render_docx`."""
+    """Render from the template's bytes, here and now; see :func:`render_docx`."""
     package = open_template(data, document.template)
     values = prepare(document.fields)
     main = package.main_part
