@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.assets import sample_folder
 from gongwen.errors import InputError, UsageError
-from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures
+from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures, unlisted
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
@@ -111,19 +111,19 @@ def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
 def scoreboard(
     data: Data, *, period: str | Period, table: str, as_of: date | None = None, previous: str | Path | None = None
 ) -> Output:
-    """One declared table (晾晒表) of the pack: one row a region, the total row first, every figure settled.
+    """One declared table (晾晒表) of the pack, one row a region, the total row first; or a declared list (清单).
 
     ``period`` is ``2022-07`` and the like; ``as_of`` the cut-off of mid-month tables; ``previous`` the folder of the
     published issue that rank changes compare with (default: the pack's ``published_dir``, else last month's data).
     Raises UsageError for an unknown table or a period without data.
     """
-    from gongwen.compose import compose_single, compose_table, single_workbook
+    from gongwen.compose import compose_single, list_problems, named_table, single_workbook
 
-    spec = data.pack.table(table)
-    if spec is None:
-        raise UsageError(f"没有名为“{table}”的表；可用：{'、'.join(t.name for t in data.pack.tables) or '（无）'}")
     setting = _setting(data, Issue(_period(data, period), as_of=as_of), previous)
-    composed = compose_table(setting, spec)
+    composed = named_table(setting, table)
+    if composed is None:
+        raise UsageError(f"没有名为“{table}”的表；可用：{'、'.join(data.pack.table_names) or '（无）'}")
+    refuse(list_problems(setting, [table]), strict=False)
 
     def render(format: str) -> Rendered:
         if format == "xlsx":
@@ -315,7 +315,7 @@ def _document_output(data: Data, issue: Issue, kind: str, name: str | None, prev
     product = products[0]
     setting = _setting(data, issue, previous)
     composed = compose_document(setting, product)
-    gaps = missing_parts(composed, issue)
+    gaps = (*missing_parts(composed, issue), *unlisted(setting, product))
     refuse(gaps, strict=False)
 
     def render(format: str) -> Rendered:

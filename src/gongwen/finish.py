@@ -42,7 +42,7 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
     name = file_name(setting, product)
     book = compose_workbook(setting, product) if product.kind == "workbook" else None
     document = None if book is not None else _for_archive(setting, product, compose_document(setting, product))
-    gaps = missing_parts(document, setting.issue) if document else ()
+    gaps = (*(missing_parts(document, setting.issue) if document else ()), *unlisted(setting, product))
     figures = book.figures if book else document.figures if document else {}
     if has_errors(gaps):
         return Finished(product.name, name, None, {}, gaps, figures)
@@ -56,6 +56,13 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
         reason = {"product": product.name, "format": product.format, "reason": missing.message}
         return Finished(product.name, name, None, reason, gaps, figures)
     return Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems), figures)
+
+
+def unlisted(setting: Setting, product: ProductSpec) -> tuple[Problem, ...]:
+    """Lists of a product for which nothing was handed in."""
+    from gongwen.compose import list_problems
+
+    return list_problems(setting, (*product.tables, *product.attachments))
 
 
 def compose_document(setting: Setting, product: ProductSpec) -> Document:
@@ -82,9 +89,7 @@ def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> 
         data = finish_workbook(compose_workbook(setting, other), name).data
         attached.append(Attachment(name, data, f"{product.name}所依据的{other.name}"))
     contents = product.settings.get("contents") == "是"
-    return replace(
-        document, archive=product.settings.get("pdf", ""), attachments=tuple(attached), contents=contents
-    )
+    return replace(document, archive=product.settings.get("pdf", ""), attachments=tuple(attached), contents=contents)
 
 
 def finish_workbook(book: Workbook, name: str) -> Rendered:

@@ -139,6 +139,13 @@ def test_there_is_no_month_before_january() -> None:
     assert series_key(Indicator("a", "甲"), "上月止累计", "", None, P("2022-01-01..2022-01-20")) is None
 
 
+def test_the_month_before_crosses_the_year_and_the_merged_months() -> None:
+    assert resolve("上月", P("2022-01"), merge_first=False) == P("2021-12")
+    assert resolve("上月", P("2022-03")) == P("2022-01-01..2022-02-28")
+    assert resolve("上月", P("2022-01-01..2022-02-28")) == P("2021-12")
+    assert resolve("上月", P("2022-07-01..2022-07-10")) == P("2022-06")
+
+
 def test_an_unknown_window_is_refused() -> None:
     with pytest.raises(ValueError, match="本旬"):
         resolve("本旬", P("2022-07"))
@@ -150,6 +157,8 @@ def test_windows_to_date_end_with_the_frame_and_target_windows_hold_it(issue: Pe
     assert found is not None
     if window in ("本季", "全年"):
         assert found.contains(issue)
+    elif window == "上月":
+        assert found.day_after() == issue.start
     elif window not in ("上半年", "前三季度"):
         assert found.end == issue.end
 

@@ -4,6 +4,7 @@ from gongwen.compose.briefing import compose_briefing
 from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.confirmation import compose_confirmation, confirmation_name
 from gongwen.compose.forms import compose_forms, due_date
+from gongwen.compose.lists import list_problems, named_table
 from gongwen.compose.paper import compose_paper
 from gongwen.compose.problem_list import PROBLEM_LIST, compose_problem_list
 from gongwen.compose.returned import compose_merged, compose_standing, merged_csv
@@ -32,8 +33,10 @@ __all__ = [
     "confirmation_name",
     "due_date",
     "file_name",
+    "list_problems",
     "merged_csv",
     "missing_parts",
+    "named_table",
     "revision_problems",
     "single_workbook",
     "standing_lines",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gongwen.compose.charts import compose_chart
+from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
-from gongwen.compose.tables import compose_table
 from gongwen.compose.words import SAMPLE_NOTE
 from gongwen.compose.workbook import figures_under
 from gongwen.model.document import Value
@@ -15,8 +15,7 @@ from gongwen.model.table import Table
 
 def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
     """表格: the product's own tables, for printing between paragraphs."""
-    specs = (setting.pack.table(name) for name in product.tables)
-    tables = [compose_table(setting, spec) for spec in specs if spec is not None]
+    tables = [table for name in product.tables if (table := named_table(setting, name)) is not None]
     return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": _notes(t.notes)} for t in tables)
 
 
@@ -31,9 +30,8 @@ def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], .
     made: list[dict[str, Value]] = []
     for number, name in enumerate(product.attachments, start=1):
         mark = "附件" if len(product.attachments) == 1 else f"附件{number}"
-        spec = setting.pack.table(name)
-        if spec is not None:
-            table = compose_table(setting, spec)
+        table = named_table(setting, name)
+        if table is not None:
             made.append(_annex(mark, table.title, table.unit_line, table, None, table.landscape, table.notes))
         for chart_spec in setting.pack.charts:
             if chart_spec.name == name:

@@ -30,10 +30,11 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
     """Compose a 简报 for the issue. 简报 is practice, not GB/T 9704: masthead and imprint are the pack's."""
     issuer, settings, narrator = setting.pack.issuer, product.settings, Narrator(setting)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
+    name = settings.get("briefing_title") or issuer.briefing_title or issuer.name
     tables = table_blocks(setting, product)
     sections, cases = narrator.sections(product.sections), tuple(case_words(case) for case in setting.data.cases)
     fields: dict[str, Value] = {
-        "简报名称": issuer.briefing_title or issuer.name,
+        "简报名称": name,
         "期次": issue_number(setting.issue),
         "总期次": _total_number(setting, settings.get("total_offset", "")),
         "编发单位": issuer.editor or issuer.name,
@@ -60,7 +61,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         name=product.name,
         template=product.template or "briefing.docx",
         fields=MappingProxyType(fields),
-        properties=properties(setting, f"{issuer.briefing_title}{issue_number(setting.issue)}".replace("　", "")),
+        properties=properties(setting, f"{name}{issue_number(setting.issue)}".replace("　", "")),
         faces=setting.pack.faces,
         watermark=setting.watermark,
         figures=MappingProxyType(block_figures(setting, tables) | topic_figures(setting)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gongwen.compose.scoring_notes import adjustment_notes, light_notes, revision_notes, score_notes
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import SAMPLE_NOTE, text_of
@@ -31,6 +33,11 @@ def table_notes(
     ]
     if setting.data.is_sample:
         lines.append(SAMPLE_NOTE)
+    return numbered_notes(lines)
+
+
+def numbered_notes(lines: Iterable[str]) -> tuple[str, ...]:
+    """Note lines with their numbers, empty ones left out; the first begins 注：."""
     numbered = [f"{number}．{line}" for number, line in enumerate(filter(None, lines), start=1)]
     return tuple(f"注：{line}" if place == 0 else line for place, line in enumerate(numbered))
 

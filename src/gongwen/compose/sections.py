@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gongwen.compose.facts import topic_words
+from gongwen.compose.lists import list_words
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import NUMERALS, issue_words
 from gongwen.model.document import Value
@@ -26,9 +27,10 @@ class Narrator:
 
     @cached_property
     def words(self) -> Mapping[str, object]:
-        """Everything a pattern may speak of: the issue's words and every topic by its name."""
+        """Everything a pattern may speak of: the issue's words and every topic and list by its name."""
         topics = {topic.name: topic_words(self.setting, topic) for topic in self.setting.pack.topics}
-        return {**issue_words(self.setting), **topics}
+        lists = {spec.name: list_words(self.setting, spec) for spec in self.setting.pack.lists}
+        return {**issue_words(self.setting), **topics, **lists}
 
     def paragraphs(self, name: str) -> tuple[str, ...]:
         """Paragraphs of a wording section (简报导语), or what people wrote under that heading; else none."""

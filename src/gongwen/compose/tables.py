@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongwen.compose.explain import explain_column
 from gongwen.compose.notes import table_notes
 from gongwen.compose.setting import Setting
+from gongwen.compose.titles import full_widths
 from gongwen.compose.words import text_of
 from gongwen.model.catalogue import Region
 from gongwen.model.figures import Figure, SeriesKey
@@ -33,7 +34,7 @@ def compose_table(setting: Setting, spec: TableSpec) -> Table:
         *(_path(setting, column, key, frame) for column, key in zip(spec.columns, series, strict=True)),
     )
     columns = (
-        Column(paths[0], CellKind.LABEL, width=10.0),
+        Column(paths[0], CellKind.LABEL, width=_label_width(setting)),
         *(
             _column(setting, column, key, path, [row.cells[place].figure for row in body])
             for place, (column, key, path) in enumerate(zip(spec.columns, series, paths[1:], strict=True), start=1)
@@ -94,6 +95,11 @@ def _column(
         width=spec.width or _WIDTHS[kind],
         explanation=explain_column(setting, spec, key),
     )
+
+
+def _label_width(setting: Setting) -> float:
+    """Ten half-widths hold every usual name; longer names get more, up to eight characters a line."""
+    return min(16.0, max(10.0, 1 + 2 * max((full_widths(region.name) for region in setting.pack.regions), default=0.0)))
 
 
 def _unit_line(columns: tuple[Column, ...]) -> str:

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from gongwen.compose.charts import compose_chart
 from gongwen.compose.explain import general_rules
+from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
-from gongwen.compose.tables import compose_table
 from gongwen.compose.words import properties, text_of
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
@@ -19,8 +19,7 @@ from gongwen.model.table import Table
 def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
     """Compose a workbook product."""
     pack = setting.pack
-    specs = [table for name in product.tables if (table := pack.table(name)) is not None]
-    tables = tuple(compose_table(setting, spec) for spec in specs)
+    tables = tuple(table for name in product.tables if (table := named_table(setting, name)) is not None)
     charts = tuple(compose_chart(setting, spec) for spec in pack.charts if spec.name in product.charts)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     return Workbook(

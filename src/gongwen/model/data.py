@@ -106,6 +106,8 @@ class Entry:
     values: Mapping[str, str]
     """Column heading → text."""
     source: Source
+    as_of: Period | None = None
+    """The month that its table is for, as the title or the file's name says; None where neither names one."""
 
     def get(self, heading: str) -> str:
         """The text under a heading, empty where there is none."""

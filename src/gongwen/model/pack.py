@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.document import Faces
+from gongwen.model.project_list import ListSpec
 from gongwen.model.scoring import DEFAULT_LIGHT, LightScheme, ScoreSpec
 from gongwen.model.terms import Measure, Role
 
@@ -298,6 +299,7 @@ class Pack:
     tables: tuple[TableSpec, ...] = ()
     topics: tuple[Topic, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
+    lists: tuple[ListSpec, ...] = ()
     products: tuple[ProductSpec, ...] = ()
     lights: tuple[LightScheme, ...] = ()
     scores: tuple[ScoreSpec, ...] = ()
@@ -353,3 +355,12 @@ class Pack:
     def table(self, name: str) -> TableSpec | None:
         """The declared table of this name, or None."""
         return next((t for t in self.tables if t.name == name), None)
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """Every name under which a product can print a table: the declared tables, then the lists."""
+        return (*(table.name for table in self.tables), *(spec.name for spec in self.lists))
+
+    def project_list(self, name: str) -> ListSpec | None:
+        """The declared list of this name, or None."""
+        return next((entry for entry in self.lists if entry.name == name), None)

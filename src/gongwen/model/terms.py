@@ -136,3 +136,5 @@ PAPER_FORMS = {"通知": "notice.docx", "函": "letter.docx", "纪要": "minutes
 """文种 of a product of kind ``document`` (settings.form) → its template."""
 PATTERN_WORDS = ("期", "机关", "全市", "各地", "单位词", "地区数")
 """The names that every pattern may use beside the pack's topics."""
+LIST_WORDS = ("个数", "合计", "项目", "各地")
+"""What a list's title, notes and sentences may say of it; as a name of its own in sentences: 签约清单.个数."""

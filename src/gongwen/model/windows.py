@@ -18,7 +18,7 @@ BASES = ("month", "days", "to_date", "quarter", "year")
 """What a table's frame can be: see :class:`~gongwen.model.pack.TableSpec`."""
 
 WINDOWS = (
-    "本期", "当月", "本月累计", "本季累计", "本年累计", "上月止累计", "本季", "上半年", "前三季度", "全年",
+    "本期", "当月", "上月", "本月累计", "本季累计", "本年累计", "上月止累计", "本季", "上半年", "前三季度", "全年",
 )  # fmt: skip
 """Every window name; a Chinese or ``2022-07`` style period may stand instead."""
 
@@ -74,6 +74,9 @@ def resolve(window: str, frame: Period, *, merge_first: bool = True) -> Period |
             return frame
         case "当月":
             return _month(end.year, end.month, merge_first=merge_first)
+        case "上月":
+            month = _month(end.year, end.month, merge_first=merge_first)
+            return previous_frame("month", month, merge_first=merge_first)
         case "本月累计":
             return Period(date(end.year, end.month, 1), end)
         case "本季累计":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -10,7 +11,7 @@ from gongwen.model.chart import ChartKind
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.terms import PAPER_FORMS, PATTERN_WORDS
+from gongwen.model.terms import LIST_WORDS, PAPER_FORMS, PATTERN_WORDS
 from gongwen.model.windows import BASES, WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
 from gongwen.pack.scoring import check_columns
@@ -33,6 +34,7 @@ def check_pack(pack: Pack, profile: SettingsFile) -> tuple[Problem, ...]:
         *_numbers(pack, profile),
         *_tables(pack, profile),
         *check_columns(pack),
+        *_lists(pack, profile),
         *_topics(pack, profile),
         *_charts(pack, profile),
         *_products(pack, profile),
@@ -71,12 +73,41 @@ def _cutoff(profile: SettingsFile, keys: tuple[str, ...], day: int | None) -> It
         yield profile.problem("pack.value", f"“cutoff_day”不能是{day}", "填 1 到 31", keys=(*keys, "cutoff_day"))
 
 
+def _window(profile: SettingsFile, keys: tuple[str, ...], key: str, window: str) -> Iterator[Problem]:
+    try:
+        if window:
+            resolve(window, _PROBE)
+    except ValueError:
+        fix = f"可用：{'、'.join(WINDOWS)}"
+        yield profile.problem("pack.value", f"“{window}”不是可用的期间", fix, keys=(*keys, key))
+
+
 def _tables(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for table in pack.tables:
         keys = ("tables", table.name)
         yield from _one_of(profile, (*keys, "basis"), table.basis, BASES)
         yield from _one_of(profile, (*keys, "paper"), table.paper, ("A4", "A3"))
         yield from _cutoff(profile, keys, table.cutoff_day)
+
+
+def _lists(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
+    taken = [*PATTERN_WORDS, *(table.name for table in pack.tables), *(topic.name for topic in pack.topics)]
+    for spec in pack.lists:
+        keys = ("lists", spec.name)
+        yield from _one_of(profile, (*keys, "source"), spec.source, ("projects", "problems"))
+        yield from _one_of(profile, (*keys, "paper"), spec.paper, ("A4", "A3"))
+        yield from _window(profile, keys, "window", spec.window)
+        read = [heading for _, heading in spec.printed]
+        yield from _known(profile, (*keys, "sums"), "列（要先在 columns 里）", spec.sums, read)
+        if spec.name in taken:
+            yield profile.problem(
+                "pack.value", f"清单不能叫“{spec.name}”", "换一个名称：表、话题或句式里已有", keys=keys
+            )
+        if not spec.columns:
+            yield profile.problem("pack.value", "“columns”是空的", "写明要印的列", keys=(*keys, "columns"))
+        if spec.indicator and not spec.region:
+            fix = "用 region 写明哪一列是地区，才能逐个地区核对"
+            yield profile.problem("pack.value", "写了 indicator，没有写 region", fix, keys=(*keys, "indicator"))
 
 
 def _topics(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
@@ -88,12 +119,7 @@ def _topics(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
             fix = f"换一个名称；句式里另有所指的：{'、'.join(PATTERN_WORDS)}"
             yield profile.problem("pack.value", f"话题不能叫“{topic.name}”", fix, keys=keys)
         for key, window in (("window", topic.window), ("against", topic.against)):
-            try:
-                if window:
-                    resolve(window, _PROBE)
-            except ValueError:
-                fix = f"可用：{'、'.join(WINDOWS)}"
-                yield profile.problem("pack.value", f"“{window}”不是可用的期间", fix, keys=(*keys, key))
+            yield from _window(profile, keys, key, window)
 
 
 def _charts(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
@@ -104,16 +130,16 @@ def _charts(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
 
 
 def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
-    tables = [table.name for table in pack.tables]
+    tables = list(pack.table_names)
     charts = [chart.name for chart in pack.charts]
     for product in pack.products:
         keys = ("products", product.name)
         yield from _one_of(profile, (*keys, "kind"), product.kind, _FORMATS)
         if product.kind in _FORMATS:
             yield from _one_of(profile, (*keys, "format"), product.format, _FORMATS[product.kind])
-        yield from _known(profile, (*keys, "tables"), "表", product.tables, tables)
+        yield from _known(profile, (*keys, "tables"), "表或清单", product.tables, tables)
         yield from _known(profile, (*keys, "charts"), "图", product.charts, charts)
-        yield from _known(profile, (*keys, "attachments"), "表或图", product.attachments, [*tables, *charts])
+        yield from _known(profile, (*keys, "attachments"), "表、清单或图", product.attachments, [*tables, *charts])
         yield from _template(pack, profile, product)
         yield from _archive(pack, profile, product)
         if product.kind == "document":
@@ -168,7 +194,7 @@ def _reconciliation(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
 
 
 def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
-    topics = [topic.name for topic in pack.topics]
+    topics = [*(topic.name for topic in pack.topics), *(spec.name for spec in pack.lists)]
     for section in pack.wording.values():
         for number, pattern in enumerate(section.paragraphs, start=1):
             yield from _pattern(pattern, [*PATTERN_WORDS, *topics], "", f"{section.place} 第{number}条")
@@ -202,6 +228,10 @@ def _pattern(pattern: str, known: list[str], file: str, place: str) -> Iterator[
         )
     for name in () if faults else sorted(names_used(pattern) - set(known)):
         close = get_close_matches(name, known, n=1, cutoff=0.3)
+    for spec in pack.lists:
+        for key, patterns in (("title", (spec.title,)), ("notes", spec.notes)):
+            for pattern in patterns:
+                yield ("lists", spec.name, key), pattern, LIST_WORDS
         fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(known)}"
         message = f"没有名为“{name}”的内容或话题"
         yield Problem(Severity.ERROR, "pattern.unknown_name", message, fix, file=file, place=place)

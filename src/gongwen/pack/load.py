@@ -28,6 +28,7 @@ from gongwen.model.pack import (
     WordingSection,
 )  # fmt: skip
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.project_list import ListSpec
 from gongwen.model.scoring import LightScheme, ScoreSpec
 from gongwen.model.terms import Role
 from gongwen.pack.check import check_pack
@@ -41,7 +42,7 @@ BASE = "base"
 """The name under which every chain ends."""
 
 _SECTIONS = (
-    "extends", "name", "year", "watermark", "published_dir", "issuer", "numbers", "faces", "tables", "topics",
+    "extends", "name", "year", "watermark", "published_dir", "issuer", "numbers", "faces", "tables", "lists", "topics",
     "charts", "products", "inputs", "relations", "sign_offs", "lights", "scores", "collect",
 )  # fmt: skip
 
@@ -212,6 +213,7 @@ def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack:
         lights=make.lights(),
         scores=make.scores(),
         tables=make.tables(),
+        lists=make.named(ListSpec, "lists"),
         topics=make.named(Topic, "topics"),
         charts=make.named(ChartSpec, "charts"),
         products=make.named(ProductSpec, "products"),
@@ -393,4 +395,4 @@ class _Maker:
         return self._loading.keep(build(kind, body, self._loading.profile, keys, given=given))
 
 
-_NAMED = ("tables", "topics", "charts", "products", "lights", "scores")
+_NAMED = ("tables", "lists", "topics", "charts", "products", "lights", "scores")

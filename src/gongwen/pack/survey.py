@@ -18,7 +18,7 @@ from gongwen.pack.load import Loaded, gather
 
 _DEFAULTS = {"issuer": Issuer, "numbers": Numbers, "faces": Faces}
 _LISTS = ("regions.csv", "indicators.csv", "headers.csv", "wording.toml")
-_NAMED = ("tables", "topics", "charts", "products", "lights", "scores")
+_NAMED = ("tables", "lists", "topics", "charts", "products", "lights", "scores")
 
 
 @dataclass(frozen=True, slots=True)

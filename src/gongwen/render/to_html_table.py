@@ -13,6 +13,8 @@ A4_WIDE, A4_UPRIGHT, A3_WIDE = 637.0, 442.0, 978.0
 A4_WIDE_ROOM = 355.0
 """Points left for table and notes on a landscape annex page, under 附件, title and unit line."""
 _LARGEST, _SMALLEST = 12.0, 6.0
+_SHORT = 8
+"""Characters of a text that stands in the middle of its cell."""
 _LEAST_FITTED = 8.0
 """Smaller than this nobody reads a row to save a page: the table runs on instead."""
 _LAMPS = {"●": "green", "▲": "yellow", "■": "red", "◆": "blue"}
@@ -32,7 +34,8 @@ def board_html(table: Table, width: float, height: float | None = None) -> str:
     total = sum(column.width for column in table.columns) or 1
     columns = "".join(f'<col style="width:{100 * column.width / total:.3f}%">' for column in table.columns)
     head = "".join(f"<tr>{''.join(_head_cells(table, row))}</tr>" for row in range(table.header_depth))
-    body = "".join(_body_row(row) for row in table.rows)
+    long = _long_columns(table)
+    body = "".join(_body_row(row, long) for row in table.rows)
     return (
         f'<div class="board-block"><table class="board" style="font-size:{size:g}pt{padding}"><colgroup>{columns}</colgroup>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
@@ -97,16 +100,26 @@ def _head_cells(table: Table, row: int) -> Iterator[str]:
             yield f'<th scope="{scope}"{spans}>{_lines(cell.text)}</th>'
 
 
-def _body_row(row: Row) -> str:
+def _long_columns(table: Table) -> frozenset[int]:
+    """Columns of words with a long text in them: all their cells are set from the left."""
+    return frozenset(
+        number
+        for row in table.rows
+        for number, cell in enumerate(row.cells)
+        if cell.kind is CellKind.TEXT and len(cell.text) > _SHORT
+    )
+
+
+def _body_row(row: Row, long: frozenset[int]) -> str:
     css = ' class="total"' if row.is_total else ""
-    return f"<tr{css}>{''.join(_body_cell(cell) for cell in row.cells)}</tr>"
+    return f"<tr{css}>{''.join(_body_cell(cell, number in long) for number, cell in enumerate(row.cells))}</tr>"
 
 
-def _body_cell(cell: Cell) -> str:
-    css = ' class="nowrap"' if cell.kind in _MONO and len(cell.text) <= 8 else ""
+def _body_cell(cell: Cell, from_left: bool) -> str:
+    css = ' class="nowrap"' if cell.kind in _MONO and len(cell.text) <= _SHORT else ""
     if cell.kind is CellKind.LIGHT and cell.text[:1] in _LAMPS:
         css = f' class="nowrap {_LAMPS[cell.text[0]]}"'
-    if cell.kind is CellKind.TEXT and len(cell.text) > 8:
+    if from_left:
         css = ' class="text"'
     return f"<td{css}>{_lines(cell.text)}</td>"
 

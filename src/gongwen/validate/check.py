@@ -11,6 +11,7 @@ from gongwen.validate.carried import carried_problems
 from gongwen.validate.entries import entries, text_problems
 from gongwen.validate.facts import Findings
 from gongwen.validate.gather import ROLES, check_coverage, gather
+from gongwen.validate.listed import listed_problems
 from gongwen.validate.plausible import plausibility_problems
 from gongwen.validate.relations import relation_problems
 from gongwen.validate.signoffs import apply_sign_offs
@@ -30,11 +31,12 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
             reader.read(table, role)
     observations, targets = gather(found)
     check_coverage(found, pack)
-    projects, faults = entries(raw, Role.PROJECTS)
-    ledger, more = entries(raw, Role.LEDGER)
+    projects, faults = entries(raw, Role.PROJECTS, pack.year)
+    ledger, more = entries(raw, Role.LEDGER, pack.year)
     problems = found.problems + faults + more + text_problems(raw.cases, raw.prose)
     problems += carried_problems(raw, pack)
     problems += relation_problems(observations, targets, pack)
+    problems += listed_problems({Role.PROJECTS: projects, Role.LEDGER: ledger}, observations, pack)
     problems += plausibility_problems(observations, targets, pack)
     problems, signed = apply_sign_offs(list(dict.fromkeys(problems)), pack, observations)
     dataset = Dataset(

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 
 from gongwen.guard.text import clean_problem, compact
 from gongwen.model.data import Case, Entry, Prose
+from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.raw import RawInput, RawKind
+from gongwen.model.raw import RawInput, RawKind, RawTable
 from gongwen.model.terms import Role
 from gongwen.validate.facts import problem_at
+from gongwen.validate.numbers import narrow
+from gongwen.validate.periods import of_table
 
 _TOTALS = frozenset({"合计", "总计", "小计"})
+_UP_TO = re.compile(r"截[至止]到?(?:(\d{4})年)?(\d{1,2})月")
 
 
-def entries(raw: RawInput, role: Role) -> tuple[tuple[Entry, ...], list[Problem]]:
+def entries(raw: RawInput, role: Role, pack_year: int | None = None) -> tuple[tuple[Entry, ...], list[Problem]]:
     """The rows of every list of a role; cells that cannot be carried are problems. Total rows are left out."""
     rows: list[Entry] = []
     problems: list[Problem] = []
     for table in raw.tables.get(role, ()):
-        headings = [compact("/".join(column.path)) for column in table.columns]
+        headings, as_of = [compact("/".join(column.path)) for column in table.columns], _as_of(table, pack_year)
         for position, heading in enumerate(headings):
             if heading in headings[:position]:
                 source = table.columns[position].source
@@ -40,8 +45,17 @@ def entries(raw: RawInput, role: Role) -> tuple[tuple[Entry, ...], list[Problem]
                 values[heading] = cell.text.strip()
             texts = [text for text in values.values() if text]
             if texts and compact(texts[0]) not in _TOTALS:
-                rows.append(Entry(MappingProxyType(values), row[0].source))
+                rows.append(Entry(MappingProxyType(values), row[0].source, as_of))
     return tuple(rows), problems
+
+
+def _as_of(table: RawTable, pack_year: int | None) -> Period | None:
+    """The month a list is for: 截至2022年7月31日 in its title, a period there, in the sheet's or the file's name."""
+    around = of_table(table, pack_year)
+    named = _UP_TO.search(narrow(compact(table.title)))
+    if named and (year := int(named[1] or 0) or around.year) and 1 <= int(named[2]) <= 12:
+        return Period.month(year, int(named[2]))
+    return Period.month(around.period.end.year, around.period.end.month) if around.period else None
 
 
 def text_problems(cases: Iterable[Case], prose: Prose) -> list[Problem]:

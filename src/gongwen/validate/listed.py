@@ -1,0 +1,112 @@
+"""Declared lists (清单) held against what was handed in: their columns, their regions, and 勾稽 with the counts reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from gongwen.guard.text import compact
+from gongwen.model.catalogue import Region
+from gongwen.model.data import Entry, Kind, Observation
+from gongwen.model.pack import Pack
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem, Severity
+from gongwen.model.project_list import ListSpec
+from gongwen.model.sources import Source
+from gongwen.model.terms import Role
+from gongwen.model.windows import resolve
+from gongwen.validate.facts import problem_at
+from gongwen.validate.gather import Observations
+from gongwen.validate.regions import RegionBook
+
+
+def listed_problems(entries: Mapping[Role, Sequence[Entry]], observations: Observations, pack: Pack) -> list[Problem]:
+    """What a declared list lacks, region names it cannot place, counts that differ from the figures reported."""
+    book, problems = RegionBook(pack.regions), []
+    for spec in pack.lists:
+        given = [entry for entry in entries[Role(spec.source)] if spec.is_from(entry.source.path)]
+        lacking = list(_lacking(spec, given))
+        problems += lacking
+        if not lacking:
+            rows = [entry for entry in given if spec.takes(entry.source.path, entry.values)]
+            problems += _unplaced(spec, rows, book)
+            months = dict.fromkeys(entry.as_of for entry in given)
+            problems += _miscounted(spec, rows, months, observations, pack, book)
+    return problems
+
+
+def _lacking(spec: ListSpec, given: Sequence[Entry]) -> Iterator[Problem]:
+    """Headings that a file does not have, once a file and sheet."""
+    seen: set[tuple[str, str]] = set()
+    for entry in given:
+        place = (entry.source.path, entry.source.sheet)
+        for heading in spec.headings if place not in seen else ():
+            if compact(heading) not in entry.values:
+                near = get_close_matches(heading, list(entry.values), 1, 0.4)
+                fix = (
+                    f'是否就是“{near[0]}”？改表头，或改 profile.toml 的 [lists."{spec.name}"]' if near else "补上这一列"
+                )
+                message = f"“{spec.name}”要用的列“{heading}”没有找到"
+                yield problem_at(Source(*place), Severity.ERROR, "list.no_column", message, fix)
+        seen.add(place)
+
+
+def _unplaced(spec: ListSpec, rows: Sequence[Entry], book: RegionBook) -> Iterator[Problem]:
+    for entry in rows if spec.region else ():
+        name = entry.get(spec.region)
+        found = book.find(name)
+        if found is None or found.region is None or found.region.is_total:
+            near = book.nearest(name)
+            fix = f"是否是{near}？" if near else "改成 regions.csv 里的名称，或在那里加别名"
+            message = f"“{spec.name}”这一行的{spec.region}“{name or '（空）'}”不是参评单位"
+            yield problem_at(entry.source, Severity.ERROR, "list.unknown_region", message, fix)
+
+
+# -- 勾稽 --------------------------------------------------------------------------------------------------------------
+
+
+def _miscounted(
+    spec: ListSpec,
+    rows: Sequence[Entry],
+    months: Iterable[Period | None],
+    observations: Observations,
+    pack: Pack,
+    book: RegionBook,
+) -> Iterator[Problem]:
+    """Rows of a region against the figure it reported, month by month; lists that name no month are the latest's."""
+    if not spec.indicator or not spec.region:
+        return
+    reported = {key[3] for key in observations if key[1] == spec.indicator and key[2] is Kind.ACTUAL}
+    latest = max((period.end for period in reported), default=None)
+    for month in months:
+        known = month or (Period.month(latest.year, latest.month) if latest else None)
+        window = known and resolve(spec.window, known, merge_first=pack.numbers.merge_first_months)
+        if window is None or window not in reported:
+            continue
+        listed = [entry for entry in rows if entry.as_of == month]
+        counts: Counter[str] = Counter()
+        for entry in listed:
+            found = book.find(entry.get(spec.region))
+            if found is not None and found.region is not None:
+                counts[found.region.code] += 1
+        for region in pack.regions:
+            count = len(listed) if region.is_total else counts[region.code]
+            figure = observations.get((region.code, spec.indicator, Kind.ACTUAL, window))
+            if (figure is None and count and not region.is_total) or (figure and figure.value != count):
+                yield _differs(spec, pack, region, count, figure, window)
+
+
+def _differs(
+    spec: ListSpec,
+    pack: Pack,
+    region: Region,
+    count: int,
+    figure: Observation | None,
+    window: Period,
+) -> Problem:
+    indicator = pack.indicator(spec.indicator)
+    says = f"报送{indicator.name}{figure.raw or '—'}" if figure else f"没有报送{indicator.name}"
+    message = f"“{spec.name}”与报送数不符：{region.name}{window.label}清单有{count}个，{says}"
+    fix = "核对清单和报送数，改正其一；确认无误的，在 [[sign_offs]] 里签认并写明理由"
+    return problem_at(figure.source if figure else Source(""), Severity.ERROR, "list.count_mismatch", message, fix)
