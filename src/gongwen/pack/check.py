@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -213,6 +212,10 @@ def _short_patterns(pack: Pack) -> Iterator[tuple[tuple[str, ...], str, tuple[st
         yield ("tables", table.name, "title"), table.title, ("期间",)
         for note in table.notes:
             yield ("tables", table.name, "notes"), note, ("期间",)
+    for spec in pack.lists:
+        for key, patterns in (("title", (spec.title,)), ("notes", spec.notes)):
+            for pattern in patterns:
+                yield ("lists", spec.name, key), pattern, LIST_WORDS
     for chart in pack.charts:
         yield ("charts", chart.name, "title"), chart.title, ("期间",)
     for product in pack.products:
@@ -228,10 +231,6 @@ def _pattern(pattern: str, known: list[str], file: str, place: str) -> Iterator[
         )
     for name in () if faults else sorted(names_used(pattern) - set(known)):
         close = get_close_matches(name, known, n=1, cutoff=0.3)
-    for spec in pack.lists:
-        for key, patterns in (("title", (spec.title,)), ("notes", spec.notes)):
-            for pattern in patterns:
-                yield ("lists", spec.name, key), pattern, LIST_WORDS
         fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(known)}"
         message = f"没有名为“{name}”的内容或话题"
         yield Problem(Severity.ERROR, "pattern.unknown_name", message, fix, file=file, place=place)
