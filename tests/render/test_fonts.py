@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 import pytest
+from fontTools.pens.recordingPen import RecordingPen
 from fontTools.ttLib import TTFont
 from needs import need_pango
 
 from gongwen.errors import MissingDependencyError
 from gongwen.model.document import Faces
 from gongwen.render import fonts, fonts_fetch
+from gongwen.render.fonts_cff import chosen_glyphs
 from gongwen.render.fonts_faces import ROLES, css_stacks
-from gongwen.render.fonts_prepare import prepare_face
+from gongwen.render.fonts_prepare import is_rare, prepare_face
 
 
 def open_face(path: Path) -> TTFont:
@@ -66,6 +68,72 @@ def test_same_source_same_face(prepared: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["b.otf"]
 
 
+@pytest.mark.parametrize(
+    "source", [pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_zh_cn.sans_path()], ids=["宋", "黑"]
+)
+def test_the_two_parts_are_the_face(source: Path, tmp_path: Path) -> None:
+    """Every character is in one of the parts, drawn and spaced as it was."""
+    for part in ("usual", "rare"):
+        prepare_face(source, tmp_path / f"{part}.otf", family="Some Face GW", part=part)  # type: ignore[arg-type]
+    whole, usual, rare = map(open_face, (source, tmp_path / "usual.otf", tmp_path / "rare.otf"))
+    names = whole.getBestCmap()
+    assert set(usual.getBestCmap()) | set(rare.getBestCmap()) == set(names)
+    assert all(map(is_rare, rare.getBestCmap()))
+    assert not any(map(is_rare, usual.getBestCmap()))
+    glyphs = whole.getGlyphSet()
+    for part in (usual, rare):
+        drawn, characters = part.getGlyphSet(), part.getBestCmap()
+        for code in [*sorted(characters)[::97], *(code for code in map(ord, "宁波珺AVfi—“，") if code in characters)]:
+            one, other = RecordingPen(), RecordingPen()
+            glyphs[names[code]].draw(one)
+            drawn[characters[code]].draw(other)
+            assert (one.value, glyphs[names[code]].width) == (other.value, drawn[characters[code]].width), chr(code)
+
+
+def test_the_usual_part_spaces_letters_as_the_face_did(tmp_path: Path) -> None:
+    """Kerning and ligatures speak of glyph numbers, which are other ones now."""
+    prepare_face(pylopdf_fonts_zh_cn.sans_path(), tmp_path / "usual.otf", family="Some Face GW", part="usual")
+    found = []
+    for path in (pylopdf_fonts_zh_cn.sans_path(), tmp_path / "usual.otf"):
+        font = open_face(path)
+        names = {glyph: code for code, glyph in font.getBestCmap().items()}
+        kerning = {}
+        for lookup in font["GPOS"].table.LookupList.Lookup:
+            for table in lookup.SubTable:
+                if getattr(table, "LookupType", 0) == 1:
+                    values = (
+                        table.Value if isinstance(table.Value, list) else [table.Value] * len(table.Coverage.glyphs)
+                    )
+                    pairs = zip(table.Coverage.glyphs, values, strict=True)
+                    kerning |= {names[glyph]: str(vars(value)) for glyph, value in pairs if glyph in names}
+        found.append(kerning)
+    assert len(found[0]) > 100
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("character", "rare"), [("宁", False), ("珺", True), ("䶮", True), ("𰻝", True), ("A", False), ("—", False)]
+)
+def test_rare_is_what_gb2312_lacks(character: str, rare: bool) -> None:
+    assert is_rare(ord(character)) == rare
+
+
+def test_a_face_without_cids_is_refused() -> None:
+    with pytest.raises(ValueError, match="CID"):
+        chosen_glyphs(plain_cff(), [0])
+
+
+def plain_cff() -> bytes:
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.t2CharStringPen import T2CharStringPen
+
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder([".notdef", "A"])
+    pen = T2CharStringPen(500, None)
+    builder.setupCFF("Plain", {}, dict.fromkeys([".notdef", "A"], pen.getCharString()), {})
+    return bytes(builder.font["CFF "].compile(builder.font))
+
+
 def test_every_role_ends_in_a_complete_face() -> None:
     stacks = css_stacks(Faces())
     assert set(stacks) == {role.field for role in ROLES}
@@ -97,7 +165,8 @@ def test_without_debian_the_complete_faces_serve(monkeypatch: pytest.MonkeyPatch
     body = next(state for state in report if state.role == "仿宋")
     assert body.found or (body.substitute == "Noto Serif SC GW" and not body.best)
     assert "本机没有 apt-get" in said[-1]
-    assert {path.name for path in tmp_path.iterdir()} == {"NotoSerifSCGW.otf", "NotoSansSCGW.otf"}
+    parts = {f"Noto{shape}SCGW{rare}.otf" for shape in ("Serif", "Sans") for rare in ("", "Rare")}
+    assert {path.name for path in tmp_path.iterdir()} == parts
 
 
 def test_no_apt_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongwen.errors import MissingDependencyError, OutputError
 from gongwen.model.document import Faces
-from gongwen.render.fonts_faces import FANG, KAI, ROLES, SANS, SERIF, SONG_BOLD, Role, wanted_names
+from gongwen.render.fonts_faces import FANG, KAI, ROLES, SANS, SERIF, SONG_BOLD, Role, rare_family, wanted_names
 from gongwen.render.fonts_fetch import fetch_from_debian, find_installed
 from gongwen.render.fonts_prepare import prepare_face
 
@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 
 PANGO_COMMAND = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
-_VERSION = "1"
+_VERSION = "2"
 """Of the preparation: a new one gets a new folder, so that old faces are never mixed with new ones."""
 _FANDOL: Mapping[str, str] = {
     FANG: "FandolFang-Regular.otf",
@@ -139,8 +139,10 @@ def _file(folder: Path, family: str) -> Path:
 
 
 def _prepare(folder: Path, family: str, source: Path, drop: str) -> None:
-    if not _file(folder, family).exists():
-        prepare_face(source, _file(folder, family), family=family, drop=drop)
+    if not _file(folder, family).exists():  # it comes last, so that both are there
+        rare = rare_family(family)
+        prepare_face(source, _file(folder, rare), family=rare, drop=drop, part="rare")
+        prepare_face(source, _file(folder, family), family=family, drop=drop, part="usual")
 
 
 def _prepare_all(folder: Path, families: list[str], files: Mapping[str, Path]) -> None:

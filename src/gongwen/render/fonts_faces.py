@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -52,21 +52,23 @@ def wanted_names(role: Role, faces: Faces) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(getattr(faces, role.field)), *role.official)))
 
 
+def rare_family(family: str) -> str:
+    """The family that holds the rare 汉字 of a prepared face."""
+    return f"{family} Rare"
+
+
 def css_stacks(faces: Faces) -> Mapping[str, str]:
     """CSS ``font-family`` lists by role field: official, substitute, complete, and what a browser has itself."""
-    generic = {"hei": "sans-serif"}
-    return MappingProxyType(
-        {
-            role.field: ", ".join(
-                [
-                    *(f'"{clean_family(name)}"' for name in (*wanted_names(role, faces), *role.substitutes)),
-                    *(f'"{name}"' for name in (SERIF, SANS) if name not in role.substitutes),
-                    generic.get(role.field, "serif"),
-                ]
-            )
-            for role in ROLES
-        }
-    )
+    return MappingProxyType({role.field: ", ".join(_stack(role, faces)) for role in ROLES})
+
+
+def _stack(role: Role, faces: Faces) -> Iterator[str]:
+    for name in wanted_names(role, faces):
+        yield f'"{clean_family(name)}"'
+    for family in dict.fromkeys((*role.substitutes, SERIF, SANS)):
+        yield f'"{family}"'
+        yield f'"{rare_family(family)}"'
+    yield "sans-serif" if role.field == "hei" else "serif"
 
 
 def clean_family(name: str) -> str:

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from gongwen.render.to_pdf_archive import complete, writing_options
@@ -24,28 +25,33 @@ MAX_PAGES = 400
 
 def draw(job: Job) -> Drawn:
     """Lay out and write. Raises nothing for a template that asks too much: its refusal is in the answer."""
+    with our_functions() as justified, _without_collector():
+        return replace(_draw(job), justified=justified)  # nothing of the page lives on when the collector returns
+
+
+def _draw(job: Job) -> Drawn:
     import weasyprint
     from weasyprint.urls import FatalURLFetchingError
 
     configuration, options, names = font_configuration(job.folder), writing_options(job), set[str]()
     markup, sheets = sheets_apart(job.markup)
-    with _log() as messages, our_functions() as justified, _without_collector():
+
+    def finish(_: Any, pdf: Any) -> None:
+        names.update(base_fonts(pdf.objects))
+        complete(pdf, job)
+        keep_outlines(pdf)
+
+    with _log() as messages, warnings.catch_warnings():
+        # WeasyPrint leaves the file of the colour profile for Python to close
+        warnings.simplefilter("ignore", ResourceWarning)
         try:
             options["stylesheets"] = [parsed(sheet) for sheet in sheets]
             html = weasyprint.HTML(string=markup, base_url=None, url_fetcher=_fetcher(), media_type="print")
             laid_out = html.render(font_config=configuration, **options)
             if len(laid_out.pages) > MAX_PAGES:
                 return _refused(f"排出了{len(laid_out.pages)}页，超过{MAX_PAGES}页", "检查模板的纸张和分页")
-
-            def finish(_: Any, pdf: Any) -> None:
-                names.update(base_fonts(pdf.objects))
-                complete(pdf, job)
-                keep_outlines(pdf)
-
-            with warnings.catch_warnings():  # WeasyPrint leaves the file of the colour profile for Python to close
-                warnings.simplefilter("ignore", ResourceWarning)
-                data = laid_out.write_pdf(finisher=finish, **options)
-            return Drawn(data, tuple(messages), tuple(sorted(names)), justified=justified)
+            data = laid_out.write_pdf(finisher=finish, **options)
+            return Drawn(data, tuple(messages), tuple(sorted(names)))
         except FatalURLFetchingError as error:
             return _refused(f"模板引用了外部地址（{error}）", "只用模板文件夹里的图片和样式")
         except RecursionError:
