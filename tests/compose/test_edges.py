@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -13,11 +14,13 @@ import gongwen as gw
 from gongwen.compose import Setting, compose_bulletin, compose_table
 from gongwen.compose.facts import topic_words
 from gongwen.compute import compute_board
+from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Dataset
 from gongwen.model.issue import Issue
 from gongwen.model.pack import ColumnSpec, Numbers, Pack, ProductSpec, SignOff, TableSpec, Topic
 from gongwen.model.period import Period
-from gongwen.model.terms import Measure
+from gongwen.model.scoring import Band, Condition, LightScheme, Quantity
+from gongwen.model.terms import Direction, Measure
 
 JULY = Period.month(2022, 7)
 MONTH = Topic("投资", "inv", "当月", "当月")
@@ -156,6 +159,40 @@ def test_a_pack_without_a_total_row() -> None:
     found = words(done({"A": "9", "B": "8"}), members=regions(2, city=False))
     assert found["全市"]["完成"] == found["全市"]["完成率"] == "—"
     assert names(found["各地"]) == ["甲区", "乙区"]
+
+
+def test_classes_have_their_own_first_and_last_places() -> None:
+    values = dict(zip("ABCDEFGH", "98765432", strict=True))
+    found = words(
+        done(values), members=regions(8, categories=["一类"] * 5 + ["二类"] * 3), numbers=Numbers(within_category=True)
+    )
+    assert (found["前列"], found["前列数"], found["后列"]) == ((), 0, ())
+    first, second = found["各类"]
+    assert (first["名称"], names(first["前列"]), names(first["后列"])) == (
+        "一类",
+        ["甲区", "乙区", "丙区"],
+        ["丁区", "戊区"],
+    )
+    assert (second["名称"], names(second["前列"]), second["参评数"]) == ("二类", ["己区", "庚区", "辛区"], 3)
+
+
+def test_where_less_is_better_the_slow_are_those_above_the_pace() -> None:
+    energy = Indicator("inv", "能耗", "万吨", direction=Direction.LOWER)
+    july_of_year = Topic("能耗", "inv", "当月", "全年")
+    data = dataset(column("inv", "2022-07", {"A": "7", "B": "5"}), targets("inv", "2022", dict.fromkeys("AB", "10")))
+    found = words(data, july_of_year, indicators=(energy,), members=regions(2))
+    assert (names(found["超前"]), names(found["落后"])) == (["乙区"], ["甲区"])
+    said = {region["名称"]: region["超时序"] for region in found["各地"]}
+    assert said == {"甲区": "11.7", "乙区": "-8.3"} and all(text.is_less_better for text in said.values())
+
+
+def test_lights_can_be_spoken_of() -> None:
+    bands = (Band("绿", (Condition(Quantity.RATE, "≥", Decimal(80)),)), Band("红"))
+    topic = replace(MONTH, light="快慢")
+    found = words(done({"A": "9", "B": "5", "C": None}), topic, lights=(LightScheme("快慢", Quantity.RATE, bands),))
+    assert (names(found["绿灯"]), names(found["红灯"]), found["红灯数"], found["黄灯"]) == (["甲区"], ["乙区"], 1, ())
+    assert [region["亮灯"] for region in found["各地"]] == ["●绿", "■红"]
+    assert found["各地"][0]["亮灯"].figure_id.endswith("#快慢")
 
 
 def test_a_window_that_has_not_begun() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from boards import ask, column, dataset, make_pack, observed, targets
@@ -111,11 +112,11 @@ def test_an_adjustment_counts_where_months_are_added_up_here() -> None:
     rows = [
         *column("inv", "2022-07", {"A": "20", "B": "20"}),
         *column("inv", "2022-08", {"A": "10", "B": "10"}),
-        observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT),
+        replace(observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT), reason="重复报送"),
     ]
     asked = ask(QUARTER, dataset(rows, targets("inv", "2022-Q3", {"A": "56", "B": "60"})), issue="2022-08")
     assert asked.texts(Measure.ACTUAL) == {"T": "—", "A": "28.0", "B": "30.0", "C": "—"}
-    assert asked("A", Measure.ACTUAL).formula == "7月20 + 8月10 − 8月调整2"
+    assert asked("A", Measure.ACTUAL).formula == "7月20 + 8月10 − 8月调整2（重复报送）"
     assert asked.text("A", Measure.COMPLETION_RATE) == "50.0"
     assert len(asked("A", Measure.ACTUAL).sources) == 3
 
@@ -125,7 +126,7 @@ def test_a_months_own_figure_and_a_reported_cumulation_are_left_as_reported() ->
         *column("inv", "2022-07", {"A": "20"}),
         *column("inv", "2022-07-01..2022-08-31", {"A": "28"}),
         observed("A", "inv", "2022-07", "-2", kind=Kind.ADJUSTMENT),
-        observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT),
+        replace(observed("A", "inv", "2022-08", "-2", kind=Kind.ADJUSTMENT), reason="重复报送"),
     ]
     data = dataset(rows)
     assert ask(Topic("投资", "inv", "当月"), data).text("A", Measure.ACTUAL) == "20.0"

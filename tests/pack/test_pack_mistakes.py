@@ -76,6 +76,11 @@ def test_one_mistake_in_the_profile(tmp_path: Path, old: str, new: str, place: s
         (f'{SIGNED}reason = "c"\nexpires = "2022"\n', "行38 键 sign_offs.1.expires", "日期"),
         (f'{SIGNED}reason = "c"\nexpires = 2022-12-31\napplies_to = ["表二"]\n', "行39 键 sign_offs.1.applies_to", "表一"),
         (f"{SIGNED}expires = 2022-12-31\n", "行32 键 sign_offs.1", "reason"),
+        (
+            f'{SIGNED}reason = "c"\nexpires = 2022-12-31\n'.replace('match = "b"', 'match = " "'),
+            "行34 键 sign_offs.1.match",
+            "只签认这一处",
+        ),
         ('[products."晾晒表".settings]\ntotal_offset = "十二"\n', "行33 键 products.晾晒表.settings.total_offset", "12"),
         ('[products."晾晒表".settings]\nlead = 3\n', "行32 键 products.晾晒表.settings", "文字"),
     ],
@@ -105,6 +110,18 @@ def test_syntax(tmp_path: Path, text: str, place: str) -> None:
     assert problem.code == "pack.toml_syntax"
     assert problem.place.startswith(place)
     assert "半角" in problem.fix
+
+
+def test_first_places_across_classes_and_a_light_without_a_scheme(tmp_path: Path) -> None:
+    profile = FILES[PROFILE].replace("rate_decimals = 1", "within_category = true")
+    profile = profile.replace('against = "当月"', 'against = "当月"\nlight = "没有的"')
+    wording = '["总体情况"]\nparagraphs = ["{{ 投资.前列|名称|列举 }}", "{% for 类 in 投资.各类 %}{{ 类.前列数 }}{% endfor %}"]\n'
+    problems = problems_of(write_pack(tmp_path, profile=profile, wording=wording))
+    assert [(p.code, p.place) for p in problems] == [
+        ("pack.column", "profile.toml 键 topics.投资.light"),
+        ("pattern.classes", "wording.toml 行1 [总体情况] 第1条"),
+    ]
+    assert "没有的" in problems[0].message and "投资.各类" in problems[1].fix
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------

@@ -136,6 +136,35 @@ def test_a_sentence_knows_its_figures() -> None:
     assert made.figure_ids == ("T/inv/actual@2022-07", "T/inv/lead@2022-07")
 
 
+def test_where_less_is_better_above_the_pace_is_no_praise() -> None:
+    over, under = (FigureText(text, "A/energy/lead_pp@2022-07", is_less_better=True) for text in ("2.2", "-1.5"))
+    made = render_pattern("{{ 甲|快慢 }}，{{ 乙|快慢 }}", {"甲": over, "乙": under}, place="x")
+    assert made.text == "高于时序进度2.2个百分点，低于时序进度1.5个百分点"
+    assert made.figure_ids == ("A/energy/lead_pp@2022-07",)
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("得分", "甲区（92.36分）"),
+        ("目标", "甲区（100亿元以上）"),
+        ("完成", "甲区（—）"),
+        ("亮灯", "甲区（●绿）"),
+    ],
+)
+def test_remarks_carry_their_units(word: str, text: str) -> None:
+    region = {
+        "名称": "甲区", "单位": "亿元", "得分": "92.36", "目标": "100以上", "目标数": "100", "目标界": "以上", "完成": "—",
+        "亮灯": "●绿",
+    }  # fmt: skip
+    assert said(f"{{{{ 组|附注('{word}')|列举 }}}}", 组=(region,)) == text
+
+
+def test_a_target_in_words_has_no_unit() -> None:
+    region = {"名称": "甲区", "单位": "亿元", "目标": "完成市级下达目标", "目标数": "—", "目标界": ""}
+    assert said("{{ 组|附注('目标')|列举 }}", 组=(region,)) == "甲区（完成市级下达目标）"
+
+
 def test_names_wanted_from_outside() -> None:
     assert names_used("{% for x in 组 %}{{ x.名称 }}{{ 数|列举 }}{% endfor %}") == {"组", "数"}
 

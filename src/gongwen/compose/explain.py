@@ -33,7 +33,8 @@ def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) 
         case Measure.TIME_PROGRESS:
             return f"{against}期间内已过时间 ÷ 全部时间；月末按月、月中按日（含首尾）。"
         case Measure.LEAD_PP:
-            return f"{what}完成率（显示值） − 时序进度，百分点，{places}。"
+            less = "；越小越好，正数为高于时序进度" if indicator.direction is Direction.LOWER else ""
+            return f"{what}完成率（显示值） − 时序进度，百分点，{places}{less}。"
         case Measure.CITY_GAP:
             return f"{what} − {setting.pack.issuer.total_name}，百分点，{places}。"
         case Measure.MET:

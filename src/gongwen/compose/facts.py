@@ -13,7 +13,8 @@ from gongwen.compose.setting import Setting
 from gongwen.model.catalogue import Region
 from gongwen.model.figures import Figure, FigureText, SeriesKey
 from gongwen.model.pack import Topic
-from gongwen.model.terms import NO_VALUE, Measure
+from gongwen.model.scoring import SHAPES
+from gongwen.model.terms import NO_VALUE, Direction, Measure
 
 _NAMES = {
     "完成": Measure.ACTUAL,
@@ -29,6 +30,8 @@ _NAMES = {
 }
 """The names of a region's figures in patterns."""
 
+LIGHT = "亮灯"
+"""A region's light in patterns, where its topic names a scheme."""
 TOP = 3
 """How many places 前列 has; all tied at the last one are in it."""
 
@@ -44,7 +47,10 @@ class _Region:
     gain: Fraction | None
     met: bool | None
     lead: Fraction | None
-    """As printed, so that who is 与时序进度持平 in the table is not 低于 in the text; None without a target."""
+    """As printed, so that who is 与时序进度持平 in the table is not 低于 in the text; None without a target. Above zero
+    is the good side, whichever way the indicator counts."""
+    light: str
+    """绿, 黄, 红, 蓝; empty without one."""
 
 
 def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
@@ -54,16 +60,15 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     indicator = setting.pack.indicator(topic.indicator)
     words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
     blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False}
-    blank |= dict.fromkeys(("简称", "目标数", *_NAMES), NO_VALUE)
+    blank |= dict.fromkeys(("简称", "目标数", *_NAMES, LIGHT), NO_VALUE)
     if key is None:
-        return {**words, **_groups([]), "全市": blank}
+        return {**words, **_topic_groups(setting, []), "全市": blank}
     words["期间"] = key.period.month_label if key.period.whole_months else key.period.label
     words["目标期间"] = key.against.label if key.against else ""
     total = setting.pack.total
-    regions = [
-        _region(setting, key, region) for region in setting.pack.ranked_regions
-    ]
-    return {**words, **_groups(regions), "全市": _region(setting, key, total).facts if total else blank}
+    regions = [_region(setting, key, region, topic.light) for region in setting.pack.ranked_regions]
+    whole = _region(setting, key, total, topic.light).facts if total else blank
+    return {**words, **_topic_groups(setting, regions), "全市": whole}
 
 
 def topic_figures(setting: Setting) -> dict[str, Figure]:
@@ -72,30 +77,40 @@ def topic_figures(setting: Setting) -> dict[str, Figure]:
     for topic in setting.pack.topics:
         key = setting.series(topic, setting.frame(topic))
         for region in setting.pack.regions if key else ():
-            for measure in (*_NAMES.values(), Measure.MET):
-                figure = setting.figure(key, region.code, measure) if key else None
+            for measure in (*_NAMES.values(), Measure.MET, *((Measure.LIGHT,) if topic.light else ())):
+                scheme = topic.light if measure is Measure.LIGHT else ""
+                figure = setting.figure(key, region.code, measure, scheme) if key else None
                 if figure is not None:
                     found[figure.id] = figure
     return found
 
 
-def _region(setting: Setting, key: SeriesKey, region: Region) -> _Region:
+def _region(setting: Setting, key: SeriesKey, region: Region, scheme: str) -> _Region:
     figures = {name: setting.figure(key, region.code, measure) for name, measure in _NAMES.items()}
+    figures[LIGHT] = setting.figure(key, region.code, Measure.LIGHT, scheme) if scheme else None
     met = setting.figure(key, region.code, Measure.MET)
-    unit = setting.pack.indicator(key.indicator).unit
-    facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name, "单位": unit}
-    facts |= {name: FigureText(f.text, f.id) if f else NO_VALUE for name, f in figures.items()}
+    indicator = setting.pack.indicator(key.indicator)
+    is_less = indicator.direction is Direction.LOWER
+    facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name, "单位": indicator.unit}
+    facts |= {n: FigureText(f.text, f.id, is_less_better=is_less) if f else NO_VALUE for n, f in figures.items()}
     facts |= _target_words(figures["目标"])
     facts["达标"] = bool(met and met.value == 1)
     rank_figure, gain, lead = figures["排名"], figures["变化"], figures["超时序"] or figures["与目标差"]
+    ahead = lead.shown_value if lead else None
     return _Region(
         facts,
         region.category if setting.pack.numbers.within_category else "",
         int(rank_figure.value) if rank_figure and rank_figure.value is not None else None,
         gain.value if gain else None,
         bool(met.value) if met and met.value is not None else None,
-        lead.shown_value if lead else None,
+        -ahead if is_less and ahead is not None else ahead,
+        _colour(setting, figures[LIGHT]),
     )
+
+
+def _colour(setting: Setting, light: Figure | None) -> str:
+    scheme = setting.pack.light(light.key.scheme) if light else None
+    return scheme.bands[int(light.value) - 1].light if scheme and light and light.value is not None else ""
 
 
 def _target_words(target: Figure | None) -> dict[str, object]:
@@ -104,6 +119,18 @@ def _target_words(target: Figure | None) -> dict[str, object]:
         return {"目标数": NO_VALUE, "目标界": ""}
     bound = target.note if target.decimals is None else ""
     return {"目标数": FigureText(target.text.removesuffix(bound), target.id), "目标界": bound}
+
+
+def _topic_groups(setting: Setting, regions: list[_Region]) -> dict[str, object]:
+    """The groups of a topic; with classes those of each class too, and no first and last places across classes."""
+    groups = _groups(regions)
+    if not setting.pack.numbers.within_category:
+        return {**groups, "各类": ()}
+    classes: dict[str, list[_Region]] = {}
+    for region in regions:
+        classes.setdefault(region.group, []).append(region)
+    mixed = {"前列": (), "前列数": 0, "后列": (), "后列数": 0, "其余达标": groups["达标"]}
+    return {**groups, **mixed, "各类": tuple({"名称": name, **_groups(found)} for name, found in classes.items())}
 
 
 def _groups(regions: list[_Region]) -> dict[str, object]:
@@ -125,6 +152,7 @@ def _groups(regions: list[_Region]) -> dict[str, object]:
         "无数": _facts([r for r in regions if r.rank is None]),
         "无数个数": sum(r.rank is None for r in regions),
         **_pace_groups(ranked),
+        **_light_groups(regions),
         **_movers(ranked),
         "并列": _ties(ranked),
     }
@@ -146,6 +174,15 @@ def _pace_groups(ranked: list[_Region]) -> dict[str, object]:
     ahead = [r for r in ranked if r.lead is not None and r.lead >= 0]
     behind = [r for r in ranked if r.lead is not None and r.lead < 0]
     return {"超前": _facts(ahead), "超前数": len(ahead), "落后": _facts(behind), "落后数": len(behind)}
+
+
+def _light_groups(regions: list[_Region]) -> dict[str, object]:
+    """绿灯, 黄灯, 红灯, 蓝灯 with their counts, in the registry's order."""
+    found: dict[str, object] = {}
+    for colour in SHAPES:
+        lit = [region for region in regions if region.light == colour]
+        found |= {f"{colour}灯": _facts(lit), f"{colour}灯数": len(lit)}
+    return found
 
 
 def _movers(ranked: list[_Region]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gongwen.compose.setting import Setting
-from gongwen.model.data import Kind
+from gongwen.model.data import Kind, Observation
 from gongwen.model.figures import Figure, Revision, SeriesKey
 from gongwen.model.pack import TableSpec
 from gongwen.model.problems import Problem, Severity
@@ -142,8 +142,14 @@ def _change(setting: Setting, revision: Revision) -> str:
     word = "目标" if figure.key.measure is Measure.TARGET else ""
     return (
         f"{region.name}{_label(figure)}{indicator.name}{word}由{revision.published}改为{revision.current}"
-        f"{_unit(revision, indicator.unit)}"
+        f"{_unit(revision, indicator.unit)}{_adjusted_by(setting, figure)}"
     )
+
+
+def _adjusted_by(setting: Setting, figure: Figure) -> str:
+    """The 调整数 in a figure with their reasons, as a fact: whether they made the difference is for people to say."""
+    changes = [found for found in _adjustments(setting) if found.source in figure.sources]
+    return "".join(f"，已计入{_adjustment(setting, found)}" for found in changes)
 
 
 def _label(figure: Figure) -> str:
@@ -158,14 +164,26 @@ def _unit(revision: Revision, unit: str) -> str:
 def adjustment_notes(setting: Setting, series: Iterable[SeriesKey | None]) -> list[str]:
     """调整数 that went into cumulations the table shows."""
     shown = [key for key in series if key is not None]
-    clauses = []
-    for (region, indicator, kind, period), found in setting.data.observations.items():
-        if kind is not Kind.ADJUSTMENT or found.value is None or not found.value:
-            continue
-        if any(key.indicator == indicator and key.period.contains(period) and key.period != period for key in shown):
-            word = "核减" if found.value < 0 else "核增"
-            entry = setting.pack.indicator(indicator)
-            clauses.append(
-                f"{setting.pack.region(region).name}{period.label}{entry.name}{word}{abs(found.value)}{entry.unit}"
-            )
+    clauses = [
+        f"{setting.pack.region(found.region).name}{_adjustment(setting, found)}"
+        for found in _adjustments(setting)
+        if any(
+            key.indicator == found.indicator and key.period.contains(found.period) and key.period != found.period
+            for key in shown
+        )
+    ]
     return [f"累计数已计入调整：{'；'.join(dict.fromkeys(clauses))}。"] if clauses else []
+
+
+def _adjustments(setting: Setting) -> list[Observation]:
+    found = setting.data.observations.values()
+    return [one for one in found if one.kind is Kind.ADJUSTMENT and one.value]
+
+
+def _adjustment(setting: Setting, found: Observation) -> str:
+    """6月制造业投资核减2亿元（重复报送）."""
+    assert found.value is not None
+    word = "核减" if found.value < 0 else "核增"
+    entry = setting.pack.indicator(found.indicator)
+    why = f"（{found.reason}）" if found.reason else ""
+    return f"{found.period.label}{entry.name}{word}{abs(found.value)}{entry.unit}{why}"

@@ -18,6 +18,7 @@ from gongwen.model.data import Dataset
 from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, Topic
 from gongwen.model.period import Period
+from gongwen.model.scoring import LightScheme
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
 from gongwen.model.windows import frame_of, previous_frame, series_key
 
@@ -56,6 +57,13 @@ class _Asked:
         spec = self.spec
         indicator = pack.indicator(spec.indicator)
         return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, merge_first=merge)
+
+    def light(self, pack: Pack) -> LightScheme | None:
+        """The scheme of the light it wants; None where it wants none."""
+        spec = self.spec
+        if isinstance(spec, Topic):
+            return pack.light(spec.light) if spec.light else None
+        return pack.light(spec.scheme) if spec.measure is Measure.LIGHT else None
 
 
 def compute_board(
@@ -121,10 +129,7 @@ def pairs_of(pack: Pack, issue: Period, as_of: date | None) -> Iterator[Pair]:
 def _lights(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Light]:
     seen: set[tuple[str, SeriesKey]] = set()
     for asked in _asked(pack, issue, as_of):
-        spec = asked.spec
-        if not isinstance(spec, ColumnSpec) or spec.measure is not Measure.LIGHT:
-            continue
-        scheme, now = pack.light(spec.scheme), asked.series(pack)
+        scheme, now = asked.light(pack), asked.series(pack)
         if scheme is None or now is None or (scheme.name, now) in seen:
             continue
         seen.add((scheme.name, now))

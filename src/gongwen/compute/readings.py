@@ -161,7 +161,8 @@ class Readings:
             assert change.value is not None
             values.append(Fraction(change.value))
             sign = "−" if change.value < 0 else "+"
-            terms += f" {sign} {change.period.label}调整{exact_text(abs(change.value))}"
+            why = f"（{change.reason}）" if change.reason else ""
+            terms += f" {sign} {change.period.label}调整{exact_text(abs(change.value))}{why}"
             sources.append(change.source)
         return Reading(sum(values, Fraction(0)), tuple(sources), terms)
 

@@ -113,7 +113,9 @@ def target_gap(key: SeriesKey, subject: Subject, numbers: Numbers) -> Figure:
     assert subject.target is not None
     figure_key = key.of(subject.region.code, Measure.TARGET_GAP)
     gap = _difference(figure_key, subject.actual, subject.target, numbers)
-    if not numbers.never_round_to_done or gap.value is None or gap.value >= 0 or gap.decimals is None:
+    if not numbers.never_round_to_done or gap.value is None or gap.decimals is None:
+        return gap
+    if gap.value <= 0 if subject.bound is Bound.AT_MOST else gap.value >= 0:
         return gap
     # A target that is missed by 0.04 must not read as met: as many more decimals as it takes, as for rates.
     decimals = gap.decimals

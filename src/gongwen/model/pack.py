@@ -131,6 +131,8 @@ class Topic:
     rank_by: Measure | None = None
     basis: str = "month"
     cutoff_day: int | None = None
+    light: str = ""
+    """The scheme of its lights; empty: the narrative speaks of none."""
 
 
 @dataclass(frozen=True, slots=True)

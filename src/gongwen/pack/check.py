@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -187,6 +188,10 @@ def _reconciliation(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     tables = [table.name for table in pack.tables]
     for number, sign_off in enumerate(pack.sign_offs, start=1):
         yield from _known(profile, ("sign_offs", str(number), "applies_to"), "表", sign_off.applies_to, tables)
+        if not sign_off.match.strip():
+            fix = "写上问题提示里的几个字（如指标和期间），只签认这一处"
+            keys = ("sign_offs", str(number), "match")
+            yield profile.problem("pack.value", "“match”是空的，签认不到任何问题", fix, keys=keys)
 
 
 # -- patterns --------------------------------------------------------------------------------------------------------
@@ -196,7 +201,9 @@ def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     topics = [*(topic.name for topic in pack.topics), *(spec.name for spec in pack.lists)]
     for section in pack.wording.values():
         for number, pattern in enumerate(section.paragraphs, start=1):
-            yield from _pattern(pattern, [*PATTERN_WORDS, *topics], "", f"{section.place} 第{number}条")
+            place = f"{section.place} 第{number}条"
+            yield from _pattern(pattern, [*PATTERN_WORDS, *topics], "", place)
+            yield from _across_classes(pack, pattern, place)
     for table in pack.tables:
         for column in table.columns:
             for part in column.header:
@@ -204,6 +211,16 @@ def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for keys, pattern, more in _short_patterns(pack):
         spot = profile.problem("", "", keys=keys)
         yield from _pattern(pattern, [*PATTERN_WORDS, *more], spot.file, spot.place)
+
+
+def _across_classes(pack: Pack, pattern: str, place: str) -> Iterator[Problem]:
+    """First and last places do not exist across classes: the sentence would be left out without a word."""
+    for topic in pack.topics if pack.numbers.within_category else ():
+        found = re.search(rf"(?<!\w){re.escape(topic.name)}\.(前列|后列)", pattern)
+        if found:
+            message = f"地区分类别排名，“{found[0]}”不知道指哪一类"
+            fix = f"写成 {{% for 类 in {topic.name}.各类 %}}{{{{ 类.名称 }}}}…{{{{ 类.{found[1]}|名称|列举 }}}}{{% endfor %}}"
+            yield Problem(Severity.ERROR, "pattern.classes", message, fix, place=place)
 
 
 def _short_patterns(pack: Pack) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:

@@ -221,7 +221,15 @@ def _plain(value: Fraction) -> str:
 
 
 def check_columns(pack: Pack) -> Iterator[Problem]:
-    """Light and score columns that name nothing, or that no figure could ever fill."""
+    """Light and score columns, and lights of topics, that name nothing or that no figure could ever fill."""
+    for topic in pack.topics:
+        if topic.light:
+            light = ColumnSpec(
+                (topic.name,), Measure.LIGHT, topic.indicator, topic.window, topic.against, scheme=topic.light
+            )
+            for message, fix in _light_faults(pack, light):
+                place = f"profile.toml 键 topics.{topic.name}.light"
+                yield Problem(Severity.ERROR, "pack.column", f"话题“{topic.name}”的亮灯：{message}", fix, place=place)
     for table in pack.tables:
         for column in table.columns:
             for message, fix in _faults(pack, column):

@@ -44,7 +44,12 @@ def compared(text: str, other: str) -> str:
 
 
 def pace(text: str) -> str:
-    """快慢: ``2.2`` → 超时序进度2.2个百分点, ``-1.5`` → 落后时序进度1.5个百分点, 0 → 与时序进度持平."""
+    """快慢: ``2.2`` → 超时序进度2.2个百分点, ``-1.5`` → 落后时序进度1.5个百分点, 0 → 与时序进度持平.
+
+    Of an indicator that is 越小越好 neither: it is 高于 or 低于时序进度.
+    """
+    if isinstance(text, FigureText) and text.is_less_better:
+        return compared(text, "时序进度")
     sign = _sign(text)
     word = {
         1: f"超时序进度{text}个百分点",
@@ -104,15 +109,21 @@ def with_rate(items: Sequence[Mapping[str, str]], word: str) -> tuple[str, ...]:
             close = get_close_matches(word, list(item), n=1, cutoff=0.3)
             hint = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(item)}"
             raise FilterArgumentError(f"没有名为“{word}”的内容；{hint}")
-    return tuple(f"{item['名称']}（{item[word]}{_unit(item, word)}）" for item in items)
+    return tuple(f"{item['名称']}（{_with_unit(item, word)}）" for item in items)
 
 
-def _unit(item: Mapping[str, str], word: str) -> str:
-    if word in ("完成率", "时序进度"):
-        return "%"
-    return (
-        "个百分点" if word in ("超时序", "与目标差", "与全市差") else item["单位"] if word in ("完成", "目标") else ""
-    )
+def _with_unit(item: Mapping[str, str], word: str) -> str:
+    """100亿元以上: the unit before the operator; none after — or words."""
+    bound = item.get("目标界", "") if word == "目标" else ""
+    is_number = any(digit.isdecimal() for digit in item[word])
+    unit = item["单位"] if word in ("完成", "目标") else _UNITS.get(word, "")
+    return f"{item[word].removesuffix(bound)}{unit if is_number else ''}{bound}"
+
+
+_UNITS = {
+    "完成率": "%", "时序进度": "%", "得分": "分",
+    **dict.fromkeys(("超时序", "与目标差", "与全市差"), "个百分点"),
+}  # fmt: skip
 
 
 def named(items: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
