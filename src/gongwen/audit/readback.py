@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from gongwen.audit.extract import holds, pdf_pages, plain, sheet_texts, word_tables, word_text
 from gongwen.model.document import Document, Rendered, Workbook
+from gongwen.model.noted import NotedText
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
+
+_CALL = re.compile(r"〔\d{1,2}〕")
+"""The mark of a footnote, which stands in the middle of a sentence; a year in a document number has four digits."""
 
 
 def audit_workbook(book: Workbook, made: Rendered, name: str) -> tuple[Problem, ...]:
@@ -35,7 +40,8 @@ def audit_document(
     if made.format not in ("docx", "pdf"):
         return ()
     word = made.format == "docx"
-    pages = tuple(plain(page) for page in ((word_text(made.data),) if word else pdf_pages(made.data)))
+    shown = (plain(page) for page in ((word_text(made.data),) if word else pdf_pages(made.data)))
+    pages = tuple(_CALL.sub("", page) for page in shown)
     grids = word_tables(made.data) if word else []
     problems: list[Problem] = []
     for field, value in document.fields.items():
@@ -45,8 +51,8 @@ def audit_document(
             lost = list(_compare_table(table, grids, name) if word else _rows_present(table, "".join(pages), name))
             whole = whole and len(lost) >= len(table.rows)
             found += lost
-        for place, paragraph in _paragraphs(value, field):
-            if holds(pages, plain(paragraph)):
+        for place, paragraph in (*_paragraphs(value, field), *(() if word else _footnotes(value, field))):
+            if holds(pages, _CALL.sub("", plain(paragraph))):
                 whole = False
             else:
                 found.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
@@ -134,6 +140,14 @@ def _tables(value: object) -> Iterator[Table]:
             yield from _tables(item)
 
 
+def _footnotes(value: object, place: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, NotedText):
+        yield from ((f"{place} 脚注", note.text) for _, note in value.notes)
+    elif isinstance(value, Mapping | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _footnotes(item, place)
+
+
 _CHOICES = frozenset({"版头形式", "横排", "草稿", "示例", "印数", "签发人", "密级标识"})
 """Fields that steer a template or that a masthead may leave out."""
 
@@ -144,7 +158,9 @@ _SHORT = frozenset({"期次", "日期", "成文日期", "印发日期", "简报�
 
 def _paragraphs(value: object, place: str) -> Iterator[tuple[str, str]]:
     """(place, text) of sentences, and of the few short fields that no masthead may lose (文号, 日期, 期次)."""
-    if isinstance(value, str):
+    if isinstance(value, NotedText):
+        yield place, str(value)
+    elif isinstance(value, str):
         if (len(value) > 12 or place in _SHORT) and value and "\n" not in value:
             yield place, value
     elif isinstance(value, Mapping):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from gongwen.compose.annexes import block_figures, chart_blocks, table_blocks
 from gongwen.compose.cases import case_words
 from gongwen.compose.facts import topic_figures
+from gongwen.compose.footnotes import with_footnotes
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import title_lines
@@ -60,7 +61,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
     return Document(
         name=product.name,
         template=product.template or "briefing.docx",
-        fields=MappingProxyType(fields),
+        fields=MappingProxyType(with_footnotes(setting, product, fields)),
         properties=properties(setting, f"{name}{issue_number(setting.issue)}".replace("　", "")),
         faces=setting.pack.faces,
         watermark=setting.watermark,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from gongwen.compose.annexes import annexes, block_figures
 from gongwen.compose.facts import topic_figures
+from gongwen.compose.footnotes import with_footnotes
 from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import title_lines
@@ -55,7 +56,7 @@ def compose_bulletin(setting: Setting, product: ProductSpec) -> Document:
     return Document(
         name=product.name,
         template=product.template or f"bulletin.{suffix}",
-        fields=MappingProxyType(fields),
+        fields=MappingProxyType(with_footnotes(setting, product, fields)),
         properties=properties(setting, "".join(title_lines(title))),
         faces=setting.pack.faces,
         watermark=setting.watermark,

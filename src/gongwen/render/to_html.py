@@ -18,6 +18,7 @@ from gongwen.assets import find_template
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document, Rendered
+from gongwen.model.noted import Footnote
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
@@ -41,7 +42,7 @@ def render_html(document: Document, folders: Sequence[Path]) -> Rendered:
     Raises TemplateError when the template is missing, unsafe or wrong, or a text cannot be printed;
     OutputError when a photo cannot be used. Same document and template, same bytes.
     """
-    markup, problems = page_markup(document, folders)
+    markup, problems = page_markup(document, folders, at_foot=False)
     return Rendered(markup.encode("utf-8"), "html", problems)
 
 
@@ -50,12 +51,17 @@ def table_html(table: Table) -> str:
     return fragment(table)
 
 
-def page_markup(document: Document, folders: Sequence[Path]) -> tuple[str, tuple[Problem, ...]]:
-    """The whole page as markup, self-contained and scanned, and what was noticed on the way."""
+def page_markup(
+    document: Document, folders: Sequence[Path], *, at_foot: bool = True
+) -> tuple[str, tuple[Problem, ...]]:
+    """The whole page as markup, self-contained and scanned, and what was noticed on the way.
+
+    ``at_foot``: footnotes stand at the foot of their page; else at the end, with links there and back.
+    """
     values = prepare_html(document)
     text = _fill(document.template, values, folders)
     stacks = css_stacks(document.faces)
-    markup, problems = _place_blocks(text, values, document, stacks)
+    markup, problems = _place_blocks(text, values, document, stacks, at_foot=at_foot)
     root = ":root {" + " ".join(f"--face-{role}: {stack};" for role, stack in stacks.items()) + "}"
     markup = inline_assets(markup, folders, document.template, root)
     check_markup(markup, document.template)
@@ -126,20 +132,45 @@ def _check(source: str, name: str) -> None:
 
 
 def _place_blocks(
-    text: str, values: HtmlValues, document: Document, stacks: Mapping[str, str]
+    text: str, values: HtmlValues, document: Document, stacks: Mapping[str, str], *, at_foot: bool
 ) -> tuple[str, tuple[Problem, ...]]:
-    """Tokens → tables, charts, photos. A token inside an attribute or a tag is refused."""
+    """Tokens → tables, charts, photos, marks of footnotes. A token inside an attribute or a tag is refused."""
     problems: list[Problem] = []
     placed: list[str] = []
+    notes: list[Footnote] = []
     end = 0
     for match in TOKEN.finditer(text):
         before = text[end : match.start()]
         if text.rfind("<", 0, match.start()) > text.rfind(">", 0, match.start()):
             raise _fault(document.template, "template.block_alone", "表、图、照片不能放在标签里面", "单独成段")
         block = values.blocks[int(match.group(1))]
+        if isinstance(block, Footnote):
+            notes.append(block)
+            placed += [before, _foot(block) if at_foot else _mark(len(notes))]
+            end = match.end()
+            continue
         placed += [before, _block_html(block, document, stacks, problems, _is_wide(text, match.start()))]
         end = match.end()
-    return "".join([*placed, text[end:]]), tuple(problems)
+    markup = "".join([*placed, text[end:]])
+    return markup if at_foot or not notes else _with_endnotes(markup, notes), tuple(problems)
+
+
+def _foot(note: Footnote) -> str:
+    return f'<span class="footnote">{escape(note.text)}</span>'
+
+
+def _mark(number: int) -> str:
+    return f'<sup class="note-mark" id="注标{number}"><a href="#注{number}">〔{number}〕</a></sup>'
+
+
+def _with_endnotes(markup: str, notes: Sequence[Footnote]) -> str:
+    """The notes before the page's end, each with a link back to its mark."""
+    lines = "".join(
+        f'<p id="注{number}"><a href="#注标{number}">〔{number}〕</a>{escape(note.text)}</p>'
+        for number, note in enumerate(notes, start=1)
+    )
+    head, end, tail = markup.rpartition("</body>")
+    return f'{head}<section class="endnotes">{lines}</section>\n{end}{tail}' if end else f"{tail}{lines}"
 
 
 def _is_wide(text: str, position: int) -> bool:

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document
+from gongwen.model.noted import Footnote, NotedText
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem
 from gongwen.model.table import Table
@@ -24,10 +25,10 @@ class HtmlValues:
     """What a template is given, and the blocks behind the tokens."""
 
     context: dict[str, object] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[Block | Footnote] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def token(self, block: Block) -> str:
+    def token(self, block: Block | Footnote) -> str:
         """The text that stands for a block until the template has run."""
         self.blocks.append(block)
         return f"⟦块{len(self.blocks) - 1}⟧"
@@ -53,6 +54,8 @@ def _plain(value: object, place: str, values: HtmlValues) -> object:
         for text in block_texts(value):
             values.problems += text_faults(text, place)
         return values.token(value)
+    if isinstance(value, NotedText):
+        return _noted(value, place, values)
     if isinstance(value, str):
         values.problems += text_faults(value, place)
         return value
@@ -61,6 +64,17 @@ def _plain(value: object, place: str, values: HtmlValues) -> object:
     if isinstance(value, (tuple, list)):
         return tuple(_plain(item, f"{place}[{number}]", values) for number, item in enumerate(value, start=1))
     return value
+
+
+def _noted(text: NotedText, place: str, values: HtmlValues) -> str:
+    """The text with a token where each footnote's mark will stand."""
+    parts, start = [], 0
+    for end, note in text.notes:
+        values.problems += text_faults(note.text, place)
+        parts += [text[start:end], values.token(note)]
+        start = end
+    values.problems += text_faults(str(text), place)
+    return "".join([*parts, text[start:]])
 
 
 def block_texts(block: Block) -> list[str]:
