@@ -190,8 +190,8 @@ def _reconciliation(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
         yield from _known(profile, ("sign_offs", str(number), "applies_to"), "表", sign_off.applies_to, tables)
         if not sign_off.match.strip():
             fix = "写上问题提示里的几个字（如指标和期间），只签认这一处"
-            keys = ("sign_offs", str(number), "match")
-            yield profile.problem("pack.value", "“match”是空的，签认不到任何问题", fix, keys=keys)
+            where = ("sign_offs", str(number), "match")
+            yield profile.problem("pack.value", "“match”是空的，签认不到任何问题", fix, keys=where)
 
 
 # -- patterns --------------------------------------------------------------------------------------------------------
