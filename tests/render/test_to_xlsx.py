@@ -14,11 +14,13 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 from render.factories import MEASURES, sample_properties, sample_table, sample_workbook
+from xlsxwriter.worksheet import Worksheet
 
 from gongwen.errors import OutputError
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
+from gongwen.render import to_xlsx_sheet
 from gongwen.render.to_xlsx import render_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it does not read Excel 2010 data bars
@@ -169,14 +171,37 @@ def test_the_data_sheet_names_region_indicator_period_and_source_cell() -> None:
     sheet = opened(sample_workbook(), values=True)["数据"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
     found = next(row for row in rows if row[0] == "北仑区" and row[2] == "完成")
-    assert found[1:8] == ["制造业投资", "完成", "2022年7月", None, 19.992, 20, "亿元"]
-    assert found[9] == "7月报送.xlsx!制造业投资!C9"
+    assert found[1:8] == ["制造业投资", "完成", "7月", None, 19.992, 20, "亿元"]
+    assert sheet["A1"].value == "晾晒表数据来源（2022年）"
+    assert found[9] == "〔2〕制造业投资!C9"
+    assert "〔2〕7月报送.xlsx" in sheet["A2"].value
 
 
 def test_values_only_has_no_formula_and_no_data_sheet() -> None:
     book = opened(sample_workbook(values_only=True))
     assert "数据" not in book.sheetnames
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def with_looks(found: dict[str, str]) -> dict[str, str]:
+    """Every part, cells with their look itself instead of its number, and no spans, which only help a reader's speed."""
+    looks = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", re.search(r"<cellXfs.*</cellXfs>", styles := found.pop("xl/styles.xml"))[0])
+    fonts, fills, borders = (re.findall(rf"<{tag}[ >].*?</{tag}>|<{tag}/>", styles) for tag in ("font", "fill", "border"))
+    formats = dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]*)"', styles))
+
+    def look(match: re.Match[str]) -> str:
+        numbers = {name: int(number) for name, number in re.findall(r'(\w+)Id="(\d+)"', looks[int(match[1])])}
+        parts_of = (fonts[numbers["font"]], fills[numbers["fill"]], borders[numbers["border"]], formats.get(str(numbers["numFmt"])))
+        return f" {parts_of}{re.sub('[a-zA-Z]+Id=.[0-9]+.', '', looks[int(match[1])])}"
+
+    return {name: re.sub(r' s="(\d+)"', look, re.sub(r' spans="[0-9:]+"', "", part)) for name, part in found.items()}
+
+
+def test_the_quick_sheet_writes_what_the_general_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = sample_workbook(sample_table(), *plain_book(("<甲>&", "=1+1"), ("乙", ""), name="表二").tables)
+    quick = with_looks(parts(render_workbook(book).data))
+    monkeypatch.setattr(to_xlsx_sheet, "PlainSheet", Worksheet)
+    assert quick == with_looks(parts(render_workbook(book).data))
 
 
 def test_sheets_come_in_reading_order() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from needs import need_tool
-from render.factories import JULY, JUNE, sample_properties, sample_table
+from render.factories import JULY, sample_properties, sample_table
 from render.recalculated import convert, formulas_and_values, without_caches
 
 from gongwen.model.document import Workbook
@@ -121,7 +121,7 @@ def test_a_previous_rank_that_is_a_figure_stands_on_the_data_sheet() -> None:
     sheet = openpyxl.load_workbook(BytesIO(render_workbook(_sample()).data))
     assert sheet["表一"]["G6"].value.startswith("=IF('数据'!G")
     dated = [row[3] for row in sheet["数据"].iter_rows(min_row=3, values_only=True) if row[2] == "排名"]
-    assert dated.count(f"{JUNE.end.year}年6月") == 22
+    assert dated.count("6月") == 22
 
 
 def _sample() -> Workbook:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from gongwen.compose.explain import general_rules
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import properties
-from gongwen.compose.workbook import figures_under
+from gongwen.compose.workbook import figures_under, workbook_of
 from gongwen.model.document import Document, Workbook
 from gongwen.model.table import Table
 
@@ -29,14 +28,4 @@ def compose_single(setting: Setting, table: Table, suffix: str) -> Document:
 
 def single_workbook(setting: Setting, table: Table) -> Workbook:
     """A workbook with this one table."""
-    pack = setting.pack
-    return Workbook(
-        name=table.name,
-        tables=(table,),
-        properties=properties(setting, table.title),
-        faces=pack.faces,
-        explanations=general_rules(setting),
-        figures=MappingProxyType(figures_under(setting, [table])),
-        region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
-        indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
-    )
+    return workbook_of(setting, table.name, table.title, (table,))

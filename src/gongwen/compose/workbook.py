@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from types import MappingProxyType
 
 from gongwen.compose.charts import compose_chart
@@ -12,8 +13,10 @@ from gongwen.compose.setting import Setting
 from gongwen.compose.words import properties, text_of
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
-from gongwen.model.pack import ProductSpec
+from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.table import Table
+
+_HALF_EVEN = ("公式", "本簿按 GB/T 8170 修约（四舍六入五成双），Excel 没有相应的函数，各格只写数值，没有公式。")
 
 
 def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
@@ -22,18 +25,35 @@ def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
     tables = tuple(table for name in product.tables if (table := named_table(setting, name)) is not None)
     charts = tuple(compose_chart(setting, spec) for spec in pack.charts if spec.name in product.charts)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
+    book = workbook_of(setting, product.name, title.replace("|", ""), tables)
+    return replace(book, charts=charts, values_only=book.values_only or product.settings.get("values_only") == "是")
+
+
+def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ...]) -> Workbook:
+    """A workbook of some tables, with everything their formulas rest on."""
+    pack = setting.pack
+    # Excel has no function that rounds half to even: a formula would one day give another figure than we print.
+    half_even = pack.numbers.rounding == "half_even"
     return Workbook(
-        name=product.name,
+        name=name,
         tables=tables,
-        properties=properties(setting, title.replace("|", "")),
+        properties=properties(setting, title),
         faces=pack.faces,
-        charts=charts,
-        explanations=general_rules(setting),
+        explanations=(*general_rules(setting), *((_HALF_EVEN,) if half_even else ())),
         figures=MappingProxyType(figures_under(setting, tables)),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
-        values_only=product.settings.get("values_only") == "是",
+        region_categories=MappingProxyType(_categories(pack)),
+        scores=pack.scores,
+        values_only=half_even,
     )
+
+
+def _categories(pack: Pack) -> dict[str, str]:
+    """类别 of every ranked region where ranks are within classes."""
+    if not pack.numbers.within_category:
+        return {}
+    return {region.code: region.category for region in pack.ranked_regions}
 
 
 def figures_under(setting: Setting, tables: Iterable[Table]) -> dict[str, Figure]:

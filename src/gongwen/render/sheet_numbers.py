@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
 from gongwen.model.figures import Figure
@@ -14,6 +13,8 @@ from gongwen.model.terms import Measure
 _NUMBER = re.compile(r"([+\-−－]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([%％]?)")
 _EXCEL_DIGITS = 15
 """Excel keeps 15 significant digits; a longer number stays text rather than lose its tail."""
+_CLEAR = 500_000
+"""Nearer to a tie than half of one part in this, double precision may fall on either side."""
 RATIOS = (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS)
 """Measures that are ratios inside and printed in %."""
 
@@ -71,17 +72,53 @@ def _signed(shape: str, sign: str) -> str:
     return shape
 
 
-def printed_scale(figure: Figure) -> Fraction | None:
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """An exact number as a quotient of whole ones, not reduced: quick to make, exact to compare."""
+
+    over: int
+    under: int
+
+    def __sub__(self, other: Ratio) -> Ratio:
+        return Ratio(self.over * other.under - other.over * self.under, self.under * other.under)
+
+    def is_same(self, other: Ratio | None) -> bool:
+        """Whether both are the same number."""
+        return other is not None and self.over * other.under == other.over * self.under
+
+
+def printed_scale(figure: Figure) -> Ratio | None:
     """The exact value in the scale that is printed: percent as 78.5, never as 0.785."""
-    if figure.value is None:
+    value = figure.value
+    if value is None:
         return None
-    return figure.value * 100 if figure.key.measure in RATIOS else figure.value
+    return Ratio(value.numerator * 100 if figure.key.measure in RATIOS else value.numerator, value.denominator)
 
 
-def shown_number(figure: Figure) -> Fraction | None:
-    """The number that a figure's text shows and its cell stores, or None where the text is no number."""
-    if figure.value is None or (found := parse(figure.text)) is None:
+@lru_cache(maxsize=8192)
+def shown_number(text: str) -> Ratio | None:
+    """The number that a text shows and its cell stores, or None where the text is no number.
+
+    >>> shown_number("102.80")
+    Ratio(over=10280, under=100)
+    """
+    if (found := parse(text)) is None:
         return None
-    _, _, part = figure.text.rstrip("%％").partition(".")
-    scale = 10 ** len(part)
-    return Fraction(round(found.value * scale), scale)
+    scale = 10 ** len(text.rstrip("%％").partition(".")[2])
+    return Ratio(round(found.value * scale), scale)
+
+
+def settled(value: Ratio, digits: int) -> tuple[int, bool, bool]:
+    """``value`` × 10^digits rounded half away from zero; whether it is a tie; whether doubles round it the same."""
+    whole, rest = divmod(abs(value.over) * 10**digits, value.under)
+    gap = 2 * rest - value.under
+    whole += gap >= 0
+    return whole if value.over >= 0 else -whole, not gap, not gap or abs(gap) * _CLEAR >= value.under
+
+
+def reads(value: Ratio, digits: int, number: Ratio | None) -> bool:
+    """Whether Excel's ROUND of ``value`` gives the printed number, beyond doubt."""
+    if number is None:
+        return False
+    whole, _, is_safe = settled(value, digits)
+    return is_safe and whole * number.under == number.over * 10**digits

@@ -11,11 +11,12 @@ from gongwen.model.document import Rendered, Workbook
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
 from gongwen.render.sheet_checks import check_workbook, free_name, sheet_name
-from gongwen.render.sheet_data import FIRST_ROW, SHOWN_COLUMN, DataSheet, data_sheet
+from gongwen.render.sheet_data import Entry, data_sheet
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import SheetLayout, lay_out
 from gongwen.render.to_xlsx_charts import write_chart
-from gongwen.render.to_xlsx_lists import has_explanations, write_data, write_explanations
+from gongwen.render.to_xlsx_data import write_data
+from gongwen.render.to_xlsx_explain import Told, explained, general, write_explanations
 from gongwen.render.to_xlsx_styles import Styles
 from gongwen.render.to_xlsx_table import cell_places, write_table
 
@@ -48,16 +49,25 @@ def render_workbook(book: Workbook) -> Rendered:
     styles = Styles(workbook, book.faces)
     names = [sheet_name(table.name) for table in book.tables]
     data = None if book.values_only else data_sheet(book)
-    data_name = free_name("数据", names) if data is not None and data.figures else ""
+    data_name = free_name("数据", names) if data is not None and not data.is_empty else ""
+    layouts = [lay_out(table) for table in book.tables]
+    entries = [()] * len(names) if data is None else data.tables
+    places = [cell_places(rows, layout) for rows, layout in zip(entries, layouts, strict=True)]
+    elsewhere: dict[Entry, str] = {}
+    for name, cells in zip(names, places, strict=True):
+        for entry, place in cells.items():
+            elsewhere.setdefault(entry, f"{_quoted(name)}{place}")
     problems: list[Problem] = []
-    for table, name in zip(book.tables, names, strict=True):
-        layout = lay_out(table)
+    told: list[Told] = []
+    for table, name, layout, rows, cells in zip(book.tables, names, layouts, entries, places, strict=True):
         problems += cut_texts(table, layout)
-        formulas = None
-        if data is not None:
-            formulas = Formulas(cell_places(table, layout), data, f"{_quoted(data_name)}!" if data_name else "")
-        write_table(_add_sheet(workbook, name), table, layout, styles, book.faces, formulas)
-    _add_back_matter(workbook, book, names, styles, data, data_name)
+        formulas = None if data is None else Formulas(cells, data, data_name and _quoted(data_name), elsewhere)
+        write_table(_add_sheet(workbook, name), table, layout, styles, book.faces, formulas, rows)
+        told += explained(table, formulas.without if formulas is not None else {})
+    told += general(book)
+    _add_back_matter(workbook, book, [*names, data_name], styles, told)
+    if data is not None and data_name:
+        write_data(_add_sheet(workbook, data_name), book, data, styles, elsewhere)
     workbook.close()
     return Rendered(out.getvalue(), "xlsx", tuple(problems))
 
@@ -70,26 +80,20 @@ def cut_texts(table: Table, layout: SheetLayout) -> Iterator[Problem]:
         yield Problem(Severity.WARNING, "xlsx.cut", message, "请缩短文字，或加宽这一列", sheet=table.name, place=place)
 
 
-def _add_back_matter(
-    workbook: Any, book: Workbook, names: list[str], styles: Styles, data: DataSheet | None, data_name: str
-) -> None:
-    taken = [*names, data_name]
+def _add_back_matter(workbook: Any, book: Workbook, names: list[str], styles: Styles, told: list[Told]) -> None:
+    taken = list(names)
     for chart in book.charts:
         # A sheet each: only a page of its own is sure to fit in every program.
         taken.append(free_name("图表", taken))
-        write_chart(workbook, _add_sheet(workbook, taken[-1]), chart, book, styles)
-    if has_explanations(book):
-        write_explanations(_add_sheet(workbook, free_name("说明", taken)), book, styles)
-    if data is not None and data_name:
-        places = {figure.key: (row, SHOWN_COLUMN) for row, figure in enumerate(data.figures, FIRST_ROW)}
-        write_data(_add_sheet(workbook, data_name), book, data, styles, Formulas(places, data, ""))
+        write_chart(workbook, workbook.add_worksheet(taken[-1]), chart, book, styles)
+    if told:
+        write_explanations(_add_sheet(workbook, free_name("说明", taken)), book, told, styles)
 
 
 def _add_sheet(workbook: Any, name: str) -> Any:
-    """A new sheet that takes formulas as they are: XlsxWriter looks each one through for 29 newer functions."""
-    sheet = workbook.add_worksheet(name)
-    sheet._prepare_formula = lambda formula, *_: formula.removeprefix("=")
-    return sheet
+    from gongwen.render.to_xlsx_sheet import PlainSheet
+
+    return workbook.add_worksheet(name, PlainSheet)
 
 
 def _properties(book: Workbook) -> dict[str, object]:
@@ -104,5 +108,5 @@ def _properties(book: Workbook) -> dict[str, object]:
 
 
 def _quoted(name: str) -> str:
-    """A sheet's name as formulas write it."""
-    return f"'{name}'"
+    """A sheet's name as formulas write it before a cell."""
+    return f"'{name}'!"

@@ -12,6 +12,8 @@ TOTAL_FILL = "#E2E7EE"
 HEADER_FILL = "#F2F2F2"
 BAR_FILL = "#C9D6E6"
 LINE = "#404040"
+SMALL_PT = 9.0
+"""Body size of the 数据 sheet."""
 LIGHTS = {"红": ("#9C0006", "#FFD9D9"), "黄": ("#7F6000", "#FFF2CC"), "绿": ("#00612E", "#DDF0DF"), "蓝": ("#1F3864", "#DAE3F3")}
 """Font and fill by the word of a light; its shape and word are in the text, so black and white loses nothing."""
 
@@ -77,6 +79,27 @@ class Styles:
             text_wrap=wrap,
             num_format="@" if quoted else "General",
             quote_prefix=quoted,
+        )
+
+    def small(self, *, wrap: bool = False, quoted: bool = False) -> Any:
+        """Words on the 数据 sheet."""
+        key = ("small", wrap, quoted)
+        return self._made.get(key) or self._get(
+            key, font_name=self._faces.song, font_size=SMALL_PT, align="center", text_wrap=wrap, quote_prefix=quoted,
+            **_FRAME,
+        )  # fmt: skip
+
+    def small_number(self, number_format: str) -> Any:
+        """Figures on the 数据 sheet."""
+        key = ("small number", number_format)
+        return self._made.get(key) or self._get(
+            key, font_name=self._faces.latin, font_size=SMALL_PT, align="center", num_format=number_format, **_FRAME
+        )
+
+    def small_header(self) -> Any:
+        """Headings on the 数据 sheet."""
+        return self._get(
+            ("small header",), font_name=self._faces.hei, font_size=SMALL_PT, align="center", bg_color=HEADER_FILL, **_FRAME
         )
 
     def label(self, *, total: bool = False, quoted: bool = False) -> Any:

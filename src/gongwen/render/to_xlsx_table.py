@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 from gongwen.model.document import Faces
-from gongwen.model.figures import FigureKey
-from gongwen.model.table import Cell, CellKind, Row, Table
+from gongwen.model.table import Cell, CellKind, Table
 from gongwen.model.terms import Measure
 from gongwen.render.sheet_checks import letters
+from gongwen.render.sheet_data import Entry
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
 from gongwen.render.sheet_numbers import stored
@@ -19,28 +19,31 @@ from gongwen.render.to_xlsx_styles import BAR_FILL, LIGHTS, Styles
 _PAPER = {"A4": 9, "A3": 8}
 
 
-def cell_places(table: Table, layout: SheetLayout) -> Mapping[FigureKey, tuple[int, int]]:
+Entries: TypeAlias = Sequence[Sequence[Entry | None]]
+"""Row by row, the entry of each cell of a table."""
+
+
+def cell_places(entries: Entries, layout: SheetLayout) -> Mapping[Entry, str]:
     """Where each figure of a table stands on its sheet; the first place counts."""
-    places: dict[FigureKey, tuple[int, int]] = {}
-    for number, row in enumerate(table.rows, layout.body_row):
-        for column, cell in enumerate(row.cells):
-            if cell.figure is not None and cell.text == cell.figure.text:
-                places.setdefault(cell.figure.key, (number, column))
+    places: dict[Entry, str] = {}
+    for number, row in enumerate(entries, layout.body_row + 1):
+        for column, entry in enumerate(row):
+            if entry is not None and entry not in places:
+                places[entry] = f"{letters(column)}{number}"
     return places
 
 
 def write_table(
-    sheet: Any, table: Table, layout: SheetLayout, styles: Styles, faces: Faces, formulas: Formulas | None
-) -> None:
+    sheet: Any, table: Table, layout: SheetLayout, styles: Styles, faces: Faces, formulas: Formulas | None,
+    entries: Entries,
+) -> None:  # fmt: skip
     """Fill a sheet: title, unit line, header, body, notes, print set-up, mark."""
     for column, width in enumerate(layout.widths):
         sheet.set_column(column, column, width)
     for place, points in enumerate(layout.heights):
         sheet.set_row(place, whole_pixels(points))
     _write_frame(sheet, table, layout, styles)
-    starts = group_starts(table)
-    for number, row in enumerate(table.rows, layout.body_row):
-        _write_row(sheet, number, row, starts, styles, formulas)
+    _write_body(sheet, table, layout.body_row, styles, formulas, entries)
     _add_bars(sheet, table, layout)
     _view(sheet, table, layout)
     set_up_page(sheet, faces, paper=table.paper, landscape=table.landscape, mark=table.watermark)
@@ -105,24 +108,28 @@ def _write_frame(sheet: Any, table: Table, layout: SheetLayout, styles: Styles) 
         merge(sheet, (row, 0), (row, last), note, styles.note())
 
 
-def _write_row(
-    sheet: Any, number: int, row: Row, starts: frozenset[int], styles: Styles, formulas: Formulas | None
+def _write_body(
+    sheet: Any, table: Table, first_row: int, styles: Styles, formulas: Formulas | None, entries: Entries
 ) -> None:
-    for column, cell in enumerate(row.cells):
-        write_cell(sheet, (number, column), cell, styles, formulas, total=row.is_total, first=column in starts)
+    groups = group_starts(table)
+    starts = [column in groups for column in range(len(table.columns))]
+    for number, row in enumerate(table.rows, first_row):
+        found = () if formulas is None else entries[number - first_row]
+        for column, cell in enumerate(row.cells):
+            entry = found[column] if found else None
+            formula = None if formulas is None or entry is None else formulas.cell(entry, column)
+            _write_cell(sheet, (number, column), cell, formula, styles, (row.is_total, starts[column]))
 
 
-def write_cell(
-    sheet: Any, place: tuple[int, int], cell: Cell, styles: Styles, formulas: Formulas | None, *, total: bool, first: bool
+def _write_cell(
+    sheet: Any, place: tuple[int, int], cell: Cell, formula: str | None, styles: Styles, look: tuple[bool, bool]
 ) -> None:
     """One body cell: a formula with our value in its cache, else the number, else the text, never a link."""
-    number = stored(cell)
-    style = _style(cell, styles, total, first) if number is None else None
+    number, (total, first) = stored(cell), look
     if number is not None:
         style = styles.number(number.number_format, total=total, first=first)
-    formula = None
-    if formulas is not None and cell.figure is not None and cell.text == cell.figure.text:
-        formula = formulas.formula(cell.figure)
+    else:
+        style = _style(cell, styles, total, first)
     if formula is not None:
         sheet.write_formula(*place, formula, style, cell.text if number is None else number.value)
     elif number is not None:
