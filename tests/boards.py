@@ -104,8 +104,9 @@ class Asked:
         merge = pack.numbers.merge_first_months
         frame = frame_of(topic.basis, issue, cutoff_day=topic.cutoff_day, merge_first=merge)
         key = series_key(
-            pack.indicator(topic.indicator), topic.window, topic.against, topic.rank_by, frame, merge_first=merge
-        )
+            pack.indicator(topic.indicator), topic.window, topic.against, topic.rank_by, frame,
+            basis=topic.basis, merge_first=merge,
+        )  # fmt: skip
         assert key is not None
         self.board, self.key, self.pack = board, key, pack
 

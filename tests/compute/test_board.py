@@ -466,6 +466,29 @@ def test_gains_cross_the_years_end_and_the_missing_january() -> None:
     assert ask(MONTH, data, issue="2023-03").texts(GAIN) == {"T": "—", "A": "↑1", "B": "↓1", "C": "—"}
 
 
+def test_every_table_gains_on_its_own_issue_before() -> None:
+    """The third quarter in September: the monthly table saw 7—8月 before, the quarterly one the second quarter."""
+    monthly = replace(QUARTER, name="月表", basis="month")
+    quarterly = Topic("季表", "inv", "本期", "本季", basis="quarter")
+    done = {"2022-Q2": {"A": "1", "B": "2", "C": "3"}, "2022-07-01..2022-08-31": {"A": "2", "B": "3", "C": "1"},
+            "2022-Q3": {"A": "3", "B": "2", "C": "1"}}  # fmt: skip
+    wanted = [t for quarter in ("2022-Q2", "2022-Q3") for t in targets("inv", quarter, dict.fromkeys("ABC", "10"))]
+    data = dataset([o for period, values in done.items() for o in column("inv", period, values)], wanted)
+    for topics in ((monthly, quarterly), (quarterly, monthly)):
+        pack = make_pack(*topics)
+        gains = [ask(topic, data, pack=pack, issue="2022-09").texts(GAIN) for topic in (monthly, quarterly)]
+        assert gains == [{"T": "—", "A": "↑1", "B": "↓1", "C": "→"}, {"T": "—", "A": "↑2", "B": "→", "C": "↓2"}]
+
+
+def test_a_period_that_the_issue_before_showed_too_is_no_comparison_with_itself() -> None:
+    year = Topic("全年", "inv", "全年", "全年")
+    data = dataset(column("inv", "2022", {"A": "9"}), targets("inv", "2022", {"A": "10"}))
+    asked = ask(year, data)
+    assert (asked.text("A", GAIN), asked("A", GAIN).note) == ("—", "没有可比的上期")
+    known = published({"A": 3}, series="2022~2022")
+    assert ask(year, data, baseline=known).text("A", GAIN) == "↑2"
+
+
 def test_january_and_february_add_up_to_the_first_issue() -> None:
     data = dataset([*column("inv", "2023-01", {"A": "3"}), *column("inv", "2023-02", {"A": "4"})])
     assert ask(replace(MONTH, against=""), data, issue="2023-02").text("A", ACTUAL) == "7.0"

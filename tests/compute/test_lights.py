@@ -49,7 +49,7 @@ def light_of(
     pack = pack_with(scheme, indicator, window, against)
     period = Period.parse(issue)
     board = compute_board(data, pack, period)
-    key = series_key(pack.indicator(indicator), window, against, None, frame_of("month", period))
+    key = series_key(pack.indicator(indicator), window, against, None, frame_of("month", period), basis="month")
     assert key is not None
     return board.get(key.of(region, Measure.LIGHT, scheme.name))
 

@@ -37,7 +37,7 @@ def board_of(spec: ScoreSpec, values: dict[str, dict[str, str | None]], goals: d
 
 
 def of(board: Board, region: str, measure: Measure = Measure.SCORE) -> Figure:
-    return board.get(SeriesKey("综合", JULY, None, Measure.SCORE).of(region, measure))
+    return board.get(SeriesKey("综合", JULY, None, Measure.SCORE, Period.month(2022, 6)).of(region, measure))
 
 
 def part(board: Board, region: str, indicator: str) -> Figure:

@@ -16,7 +16,7 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     """One declared chart over its topic: every ranked region, in the registry's order."""
     topic = next(topic for topic in setting.pack.topics if topic.name == spec.topic)
     frame = setting.frame(topic)
-    key = setting.series(topic, frame)
+    key = setting.series(topic, frame, topic.basis)
     title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
     regions = setting.pack.ranked_regions
     notes = (SAMPLE_NOTE,) if setting.data.is_sample else ()

@@ -103,7 +103,7 @@ def _series(setting: Setting, region: Region) -> Iterator[tuple[SeriesKey, Perio
     for spec in setting.pack.tables:
         frame = setting.frame(spec)
         for column in spec.columns:
-            key = setting.series(column, frame) if column.indicator else None
+            key = setting.series(column, frame, spec.basis) if column.indicator else None
             if key is None or _figure(setting, key, region, Measure.ACTUAL) is None:
                 continue
             known = found.get((key.indicator, key.period))

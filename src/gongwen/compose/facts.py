@@ -56,7 +56,7 @@ class _Region:
 def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     """What patterns can say of one topic."""
     frame = setting.frame(topic)
-    key = setting.series(topic, frame)
+    key = setting.series(topic, frame, topic.basis)
     indicator = setting.pack.indicator(topic.indicator)
     words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
     blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False}
@@ -75,7 +75,7 @@ def topic_figures(setting: Setting) -> dict[str, Figure]:
     """Every figure that sentences can print, by id."""
     found: dict[str, Figure] = {}
     for topic in setting.pack.topics:
-        key = setting.series(topic, setting.frame(topic))
+        key = setting.series(topic, setting.frame(topic), topic.basis)
         for region in setting.pack.regions if key else ():
             for measure in (*_NAMES.values(), Measure.MET, *((Measure.LIGHT,) if topic.light else ())):
                 scheme = topic.light if measure is Measure.LIGHT else ""

@@ -39,10 +39,12 @@ class Setting:
             merge_first=self.merge_first,
         )
 
-    def series(self, spec: ColumnSpec | Topic, frame: Period) -> SeriesKey | None:
-        """The series of a column or topic, or None where its window has no period yet."""
+    def series(self, spec: ColumnSpec | Topic, frame: Period, basis: str) -> SeriesKey | None:
+        """The series of a column or topic in a table's frame and basis; None where its window has no period yet."""
         indicator = self.pack.indicator(spec.indicator)
-        return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, merge_first=self.merge_first)
+        return series_key(
+            indicator, spec.window, spec.against, spec.rank_by, frame, basis=basis, merge_first=self.merge_first
+        )
 
     def window(self, name: str, frame: Period) -> Period | None:
         """The period of a window in a frame."""

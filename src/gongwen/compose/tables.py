@@ -27,7 +27,7 @@ _LABEL_HEADER = "地区"
 def compose_table(setting: Setting, spec: TableSpec) -> Table:
     """Compose one declared table for the issue. Rows follow the registry's order, the total row first where it is."""
     frame = setting.frame(spec)
-    series = tuple(setting.series(column, frame) for column in spec.columns)
+    series = tuple(setting.series(column, frame, spec.basis) for column in spec.columns)
     body = tuple(_row(setting, region, spec, series) for region in setting.pack.regions)
     paths = (
         (_LABEL_HEADER,),

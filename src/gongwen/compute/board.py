@@ -56,7 +56,8 @@ class _Asked:
             frame = previous_frame(self.basis, frame, merge_first=merge)
         spec = self.spec
         indicator = pack.indicator(spec.indicator)
-        return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, merge_first=merge)
+        basis = "" if back else self.basis
+        return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, basis=basis, merge_first=merge)
 
     def light(self, pack: Pack) -> LightScheme | None:
         """The scheme of the light it wants; None where it wants none."""
@@ -88,9 +89,9 @@ def compute_board(
     earlier = (key for light in lights for key in light.earlier)
     done: set[SeriesKey] = set()
     for key in (*(key for pair in pairs for key in (pair.now, pair.before)), *earlier):
-        if key is not None and key not in done:
-            done.add(key)
-            _settle(key, columns, figures, done)
+        if key is not None and key.alone not in done:
+            done.add(key.alone)
+            _settle(key.alone, columns, figures, done)
     for pair in pairs:
         _add_gains(pair, pack, figures, baseline)
     for light in lights:
@@ -176,7 +177,7 @@ def _add_gains(pair: Pair, pack: Pack, figures: Figures, baseline: Baseline | No
         region = codes[place]
         rank_now = figures[pair.now.of(region, Measure.RANK)]
         key = pair.now.of(region, Measure.RANK_GAIN)
-        if pair.before is None:
+        if pair.before is None or (baseline is None and pair.before == pair.now.alone):
             return _no_gain(key, rank_now, "没有可比的上期")
         before = pair.before.of(region, Measure.RANK)
         if baseline is not None:

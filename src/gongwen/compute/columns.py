@@ -32,7 +32,7 @@ from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.terms import Direction, Measure
 
-Slot = tuple[str, Measure, Period, Period | None, Measure | None, str]
+Slot = tuple[str, Measure, Period, Period | None, Measure | None, str, Period | None]
 """What a run of figures over all regions is about: a figure's key without its region."""
 
 
@@ -232,7 +232,7 @@ class Figures(Mapping[FigureKey, Figure]):
 
     def rank_value(self, series: SeriesKey, region: str) -> Fraction | None:
         """A rank as a number, without settling its figure."""
-        column = self._columns.get(series)
+        column = self._columns.get(series.alone)
         if column is None:
             return self[series.of(region, Measure.RANK)].value
         rank = column.rank(self._regions[region])
@@ -281,4 +281,4 @@ class Figures(Mapping[FigureKey, Figure]):
 
 def slot_of(key: FigureKey) -> Slot:
     """A figure's key without its region."""
-    return key.indicator, key.measure, key.period, key.against, key.rank_by, key.scheme
+    return key[1:]

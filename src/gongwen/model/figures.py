@@ -15,7 +15,8 @@ from gongwen.model.terms import Measure
 
 _OF_PERIOD = frozenset({Measure.ACTUAL, Measure.CITY_GAP})
 """Figures that do not depend on a target."""
-_OF_RANKING = frozenset({Measure.RANK, Measure.RANK_GAIN})
+_OF_THE_ISSUE_BEFORE = frozenset({Measure.RANK_GAIN, Measure.LIGHT})
+"""Figures that may look back: the same series has another issue before it in a monthly and in a quarterly table."""
 
 
 class FigureKey(NamedTuple):
@@ -37,14 +38,19 @@ class FigureKey(NamedTuple):
     """For rank and rank gain: the measure that was ranked."""
     scheme: str = ""
     """For lights: the scheme's name; for what an indicator adds to a score: the score's; for a published rank: 已发布."""
+    before: Period | None = None
+    """For rank gains and lights: the series' period in the issue before."""
 
     @property
     def id(self) -> str:
-        """Stable text: ``镇海区-code/indicator/measure@period[~against][^rank_by][#scheme]``."""
+        """Stable text: ``镇海区-code/indicator/measure@period[~against][^rank_by][#scheme][<before]``."""
         against = f"~{self.against.code}" if self.against else ""
         ranked = f"^{self.rank_by.value}" if self.rank_by else ""
         scheme = f"#{self.scheme}" if self.scheme else ""
-        return f"{self.region}/{self.indicator}/{self.measure.value}@{self.period.code}{against}{ranked}{scheme}"
+        before = f"<{self.before.code}" if self.before else ""
+        return (
+            f"{self.region}/{self.indicator}/{self.measure.value}@{self.period.code}{against}{ranked}{scheme}{before}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,13 @@ class SeriesKey(NamedTuple):
     """The target's period; None where no target is wanted."""
     rank_by: Measure | None = None
     """None where it is not ranked."""
+    before: Period | None = None
+    """Its period in the issue before, which is another one in a monthly table than in a quarterly one."""
+
+    @property
+    def alone(self) -> SeriesKey:
+        """Without the issue before: what its values, rates and ranks depend on."""
+        return self._replace(before=None)
 
     def of(self, region: str, measure: Measure, scheme: str = "") -> FigureKey:
         """The key under which the series holds one measure of one region; ``scheme`` for lights and score parts."""
@@ -98,9 +111,10 @@ class SeriesKey(NamedTuple):
             return FigureKey(region, self.indicator, measure, self.period)
         if measure is Measure.TARGET:
             return FigureKey(region, self.indicator, measure, self.against or self.period)
-        if measure in _OF_RANKING:
-            return FigureKey(region, self.indicator, measure, self.period, self.against, self.rank_by)
-        return FigureKey(region, self.indicator, measure, self.period, self.against, None, scheme)
+        rank_by = self.rank_by if measure in (Measure.RANK, Measure.RANK_GAIN) else None
+        before = self.before if measure in _OF_THE_ISSUE_BEFORE else None
+        scheme = "" if rank_by else scheme
+        return FigureKey(region, self.indicator, measure, self.period, self.against, rank_by, scheme, before)
 
 
 @dataclass(frozen=True, slots=True)

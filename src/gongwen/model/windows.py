@@ -103,14 +103,20 @@ def series_key(
     rank_by: Measure | None,
     frame: Period,
     *,
+    basis: str = "",
     merge_first: bool = True,
 ) -> SeriesKey | None:
-    """The series that a column or topic means in a frame; None where its window has no period yet."""
+    """The series that a column or topic means in a frame; None where its window has no period yet.
+
+    With the ``basis`` of its table or topic it knows its issue before, too.
+    """
     period = resolve(window, frame, merge_first=merge_first)
     if period is None:
         return None
     target = resolve(against, frame, merge_first=merge_first) if against else None
-    return SeriesKey(indicator.code, period, target, rank_by or default_rank(indicator, target))
+    earlier = previous_frame(basis, frame, merge_first=merge_first) if basis else None
+    before = resolve(window, earlier, merge_first=merge_first) if earlier else None
+    return SeriesKey(indicator.code, period, target, rank_by or default_rank(indicator, target), before)
 
 
 def default_rank(indicator: Indicator, against: Period | None) -> Measure | None:
