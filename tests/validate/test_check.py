@@ -402,6 +402,51 @@ def test_a_cumulative_figure_that_falls_is_a_warning_unless_adjusted(tmp_path: P
         assert not errors(problems)
 
 
+def test_a_list_of_adjustments_names_only_the_adjusted(tmp_path: Path) -> None:
+    run(tmp_path, table(["地区", "完成"]))
+    rows: list[list[object]] = [["地区", "指标", "期间", "调整数", "调整原因"]]
+    rows.append(["海曙区", "固定资产投资", "2022-07", -3, "核减重复项目"])
+    save_rows(tmp_path / "调整.xlsx", rows)
+    data, problems = checked(tmp_path, PLAIN)
+    assert not problems, [problem.line() for problem in problems]
+    assert {key: found.value for key, found in data.observations.items() if key[2] is Kind.ADJUSTMENT} == {
+        ("r01", "investment", Kind.ADJUSTMENT, JULY): Decimal(-3)
+    }
+
+
+def test_where_nothing_was_adjusted_there_is_nothing_to_say(tmp_path: Path) -> None:
+    head: list[object] = ["地区", "完成", "固定资产投资调整数", "调整原因"]
+    blanks: list[object] = [None, "—", "", "无"]
+    body = [[n, 10, *([-3, "核减"] if n == "海曙区" else [blanks[i % 4], None])] for i, n in enumerate(TEN)]
+    data, problems = run(tmp_path, table(head, body=body))
+    assert not problems, [problem.line() for problem in problems]
+    assert [key[0] for key in data.observations if key[2] is Kind.ADJUSTMENT] == ["r01"]
+
+
+def test_a_region_without_base_is_a_warning_one_without_figure_an_error(tmp_path: Path) -> None:
+    """A newly listed region has no 上年同期."""
+    run(tmp_path, table(["地区", "完成"]))
+    save_rows(tmp_path / "同期.xlsx", table(["地区", "固定资产投资上年同期"])[:-1])
+    problems = checked(tmp_path, PLAIN)[1]
+    assert [(p.severity, p.code) for p in problems] == [(Severity.WARNING, "region.missing")]
+    assert "象山县（7月固定资产投资上年同期）" in problems[0].message
+    save_rows(tmp_path / "同期.xlsx", table(["地区", "固定资产投资上年同期", "投资增速"])[:-1])
+    assert [p.severity for p in checked(tmp_path, PLAIN)[1] if p.code == "region.missing"] == [
+        Severity.WARNING,
+        Severity.ERROR,
+    ]
+
+
+def test_a_blank_in_a_long_table_is_a_figure_not_reported(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["地区", "指标", "期间", "完成", "增速"]]
+    rows += [[n, "固定资产投资", "2022-07", None if n == "江北区" else 5, 1 if n != "镇海区" else None] for n in TEN]
+    data, problems = run(tmp_path, rows)
+    assert {(p.code, p.cell) for p in problems} == {("value.missing", "D3"), ("value.missing", "E4")}
+    assert actuals_of(data, PLAIN)["江北区"] is None
+    without = [row[:4] for row in rows if row[0] != "江北区"]
+    assert "region.missing" in codes(run(tmp_path, without)[1])
+
+
 def test_a_given_growth_that_differs_from_the_figures_is_a_warning(tmp_path: Path) -> None:
     head: list[object] = ["地区", "固定资产投资完成", "固定资产投资上年同期", "同比增长（%）"]
     body: list[list[object]] = [[n, 110, 100, 10 if n != "海曙区" else 12] for n in TEN]

@@ -210,7 +210,7 @@ def test_a_slip_of_ten_thousand(world: World, layout: str, tmp_path: Path) -> No
     made.put(world.places[2], value_of(2) * 10_000)
     values, problems = read(tmp_path, world, layout, made)
     assert {"value.unit_slip"} == codes(problems)
-    assert Decimal(str(value_of(2) * 10_000)) == values[world.places[2]]
+    assert Decimal(str(value_of(2))) * 10_000 == values[world.places[2]]
 
 
 @rows_down

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from gongwen.errors import UsageError
+from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawCell, RawColumn, RawInput, RawKind, RawTable
 from gongwen.model.sources import InputFile, Source
 from gongwen.model.terms import Role
@@ -18,6 +19,11 @@ from gongwen.read.grid import letters, number_text
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+_BLANKS = frozenset({"NoneType", "NAType", "NaTType"})
+"""Types of None, pandas.NA and pandas.NaT: cells without a value."""
+_SHORT_FLOATS = frozenset({"float16", "float32", "halffloat[pyarrow]", "float[pyarrow]"})
+"""Column types, in small letters, that keep six digits or fewer."""
 
 
 def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInput:
@@ -29,6 +35,7 @@ def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInp
     """
     tables: dict[Role, tuple[RawTable, ...]] = {}
     inputs: list[InputFile] = []
+    problems: list[Problem] = []
     allowed = (Role.PROGRESS, Role.TARGETS, Role.PROJECTS, Role.LEDGER)
     for name, given in frames.items():
         role = next((role for role in allowed if role.value == name), None)
@@ -39,15 +46,28 @@ def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInp
         paths = [f"frame:{name}"] if len(several) == 1 else [f"frame:{name}{n}" for n in range(1, len(several) + 1)]
         tables[role] = tuple(_table(path, frame) for path, frame in zip(paths, several, strict=True))
         inputs += [InputFile(table.path, _fingerprint(table)) for table in tables[role]]
-    return RawInput(tables=MappingProxyType(tables), inputs=tuple(inputs), is_sample=_says_sample(tables))
+        for table, frame in zip(tables[role], several, strict=True):
+            problems += _short_floats(table, frame)
+    return RawInput(
+        tables=MappingProxyType(tables),
+        inputs=tuple(inputs),
+        problems=tuple(problems),
+        is_sample=_says_sample(tables),
+    )
+
+
+def _flat(frame: DataFrame) -> tuple[DataFrame, int]:
+    """The frame with its index among the columns, and how many of these have no name.
+
+    An index that holds words or has a name is a column like any other; a bare row number is not.
+    """
+    named = any(name is not None for name in frame.index.names)
+    spoken = named or getattr(frame.index.dtype, "kind", "O") not in "iu"
+    return frame.reset_index() if spoken else frame, 0 if named or not spoken else frame.index.nlevels
 
 
 def _table(path: str, frame: DataFrame) -> RawTable:
-    # An index that holds words or has a name is a column like any other; a bare row number is not.
-    named = any(name is not None for name in frame.index.names)
-    spoken = named or getattr(frame.index.dtype, "kind", "O") not in "iu"
-    flat = frame.reset_index() if spoken else frame
-    unnamed = 0 if named or not spoken else frame.index.nlevels
+    flat, unnamed = _flat(frame)
     columns = tuple(
         RawColumn(() if position <= unnamed else _path(label), Source(path, "", f"{letters(position)}1"))
         for position, label in enumerate(flat.columns, start=1)
@@ -62,11 +82,20 @@ def _table(path: str, frame: DataFrame) -> RawTable:
     return RawTable(path, "", title, unit, columns, rows)
 
 
+def _short_floats(table: RawTable, frame: DataFrame) -> Iterator[Problem]:
+    """Columns whose numbers have lost digits before they came here."""
+    for column, kind in zip(table.columns, _flat(frame)[0].dtypes, strict=True):
+        if str(kind).casefold() in _SHORT_FLOATS:
+            message = f"“{'/'.join(column.path)}”一列是 {kind}，只有六七位有效数字，读不出准确的数"
+            fix = "请改用 float64 或 Decimal，从原来的数重新生成这一列"
+            yield Problem(Severity.ERROR, "frame.short_floats", message, fix, file=table.path, cell=column.source.cell)
+
+
 def _path(label: Any) -> tuple[str, ...]:
     parts = label if isinstance(label, tuple) else (label,)
     path: list[str] = []
     for part in parts:
-        text = "" if part is None or (isinstance(part, float) and math.isnan(part)) else str(part).strip()
+        text = "" if _is_blank(part) else str(part).strip()
         if text and not text.startswith("Unnamed:") and (not path or path[-1] != text):
             path.append(text)
     return tuple(path)
@@ -80,12 +109,12 @@ def _cell(origin: Source, row: int, column: int, value: Any) -> RawCell:
 def _content(value: Any) -> tuple[RawKind, str]:
     if isinstance(value, str):
         return (RawKind.TEXT, value) if value else (RawKind.EMPTY, "")
-    if value is None or value != value:
+    if _is_blank(value):
         return RawKind.EMPTY, ""
     if isinstance(value, bool) or type(value).__name__ == "bool_":
         return RawKind.BOOLEAN, "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):
-        return RawKind.NUMBER, format(value, "f")
+        return (RawKind.NUMBER, format(value, "f")) if value.is_finite() else (RawKind.ERROR, str(value))
     if isinstance(value, datetime):
         return RawKind.DATE, value.date().isoformat()
     if isinstance(value, date):
@@ -97,6 +126,14 @@ def _content(value: Any) -> tuple[RawKind, str]:
     if hasattr(value, "item"):
         return _content(value.item())
     return RawKind.TEXT, str(value)
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether a cell has no value: None, NaN, pandas.NA, pandas.NaT."""
+    # pandas.NA is neither equal to itself nor not: it is known by its type alone.
+    if type(value).__name__ in _BLANKS:
+        return True
+    return value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and math.isnan(value)
 
 
 def _fingerprint(table: RawTable) -> str:

@@ -68,31 +68,38 @@ def _compare(found: Findings, fact: Fact, other: Fact) -> None:
 
 
 def check_coverage(found: Findings, pack: Pack) -> None:
-    """Regions that no table of an indicator and period has a row for: a lost district is the worst fault."""
+    """Regions that no table of an indicator and period has a row for: a lost district is the worst fault.
+
+    A list of adjustments names only those that were adjusted; a newly listed region has no 上年同期.
+    """
     wanted = {region.code: region for region in pack.regions if not region.is_total}
     groups: dict[tuple[str, str, Period], set[str]] = {}
     first: dict[tuple[str, str, Period], int] = {}
     for number, (_, column, codes) in enumerate(found.columns):
         key = (column.indicator.code, column.value, column.period)
-        groups.setdefault(key, set()).update(codes)
-        first.setdefault(key, number)
+        if column.value != ADJUSTMENT:
+            groups.setdefault(key, set()).update(codes)
+            first.setdefault(key, number)
     for key in groups.keys() & found.alone.keys():
         groups[key] |= found.alone[key]
-    reported: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    spots: dict[tuple[str, str, tuple[str, ...]], Source] = {}
+    reported: dict[tuple[str, str, bool, tuple[str, ...]], list[str]] = {}
+    spots: dict[tuple[str, str, bool, tuple[str, ...]], Source] = {}
     for key, present in groups.items():
         missing = tuple(code for code in wanted if code not in present)
         if not missing:
             continue
         table, column, _ = found.columns[first[key]]
-        mark = (table.path, table.sheet, missing)
-        reported.setdefault(mark, []).append(f"{column.period.label}{column.indicator.name}")
+        is_base = column.value == BASE
+        mark = (table.path, table.sheet, is_base, missing)
+        word = BASE if is_base else ""
+        reported.setdefault(mark, []).append(f"{column.period.label}{column.indicator.name}{word}")
         spots.setdefault(mark, column.source)
     for mark, names in reported.items():
-        regions = [wanted[code] for code in mark[2]]
-        severity = Severity.ERROR if any(region.ranked for region in regions) else Severity.WARNING
+        regions = [wanted[code] for code in mark[3]]
+        severe = any(region.ranked for region in regions) and not mark[2]
         message = f"缺{len(regions)}个地区：{shown(r.name for r in regions)}（{shown(dict.fromkeys(names), 3)}）"
-        found.at(spots[mark], severity, "region.missing", message, "请补上这些地区的行；确实没有数的填“—”")
+        fix = "请补上这些地区的行；确实没有数的填“—”"
+        found.at(spots[mark], Severity.ERROR if severe else Severity.WARNING, "region.missing", message, fix)
 
 
 ROLES = (Role.TARGETS, Role.PROGRESS)

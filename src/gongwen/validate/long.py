@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongwen.guard.text import compact
-from gongwen.model.catalogue import Indicator
+from gongwen.model.catalogue import Indicator, Region
+from gongwen.model.data import ValueKind
 from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 from gongwen.model.raw import RawCell, RawKind, RawTable
@@ -23,6 +24,7 @@ from gongwen.validate.headings import (
     Unknown,
     reason_column,
 )
+from gongwen.validate.numbers import Reading
 from gongwen.validate.units import parse_unit, same_dimension, unit_in, without_units
 
 if TYPE_CHECKING:
@@ -42,6 +44,17 @@ class _Layout:
     values: dict[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """A value cell with nothing in it."""
+
+    region: Region
+    indicator: Indicator
+    word: str
+    period: Period
+    cell: RawCell
+
+
 def read_long(reader: TableReader, table: RawTable, role: Role, region_position: int, *, alone: bool = False) -> None:
     """Every row of a long table, as facts; every fault as a problem at its cell.
 
@@ -51,6 +64,7 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
     around = periods.of_table(table, reader.pack.year)
     seen: dict[tuple[str, str, str, Period], RawCell] = {}
     columns: dict[tuple[str, str, Period], tuple[Column, set[str]]] = {}
+    blanks: list[_Blank] = []
     for row in table.rows:
         region = reader.region(row[layout.region], row)
         if region is None:
@@ -62,26 +76,24 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
         for position, word in layout.values.items():
             cell = row[position]
             if cell.kind is RawKind.EMPTY or (cell.kind is RawKind.TEXT and not cell.text.strip()):
-                # A blank in a long table is a measure that the row does not have.
+                blanks.append(_Blank(region, indicator, word, period, cell))
                 continue
             meant = _meant(reader, indicator, word, cell)
             if meant is None:
                 continue
-            value = ACTUAL if word == GROWTH else word
+            value = _value(word)
             unit = _unit(row, layout, table, position)
             why = reason_column(table.columns, position) if word == ADJUSTMENT else None
             column = Column(position, meant, value, period, unit, cell.source, why)
             key = (region.code, meant.code, value, period)
-            if key in seen:
-                message = f"{region.name}{period.label}{meant.name}的{value}重复：{seen[key].source.cell} 已经有一个"
-                reader.found.at(cell.source, _ERROR, "region.duplicate", message, "请核对后只留一行")
+            if _is_second(reader, region, column, cell, seen.setdefault(key, cell)):
                 continue
-            seen[key] = cell
             columns.setdefault(key[1:], (column, set()))[1].add(region.code)
             reading = reader.reading(cell, column)
             if reading is not None:
                 reason = row[why].text.strip() if why is not None else ""
                 reader.keep(region, column, cell, reading, reason)
+    _keep_blanks(reader, blanks, columns)
     for group, (column, codes) in columns.items():
         if alone:
             reader.found.alone.setdefault(group, set()).update(codes)
@@ -89,15 +101,44 @@ def read_long(reader: TableReader, table: RawTable, role: Role, region_position:
             reader.found.columns.append((table, column, frozenset(codes)))
 
 
+def _is_second(reader: TableReader, region: Region, column: Column, cell: RawCell, first: RawCell) -> bool:
+    """Whether an earlier row gave the same figure already, said at the later one."""
+    if first is cell:
+        return False
+    name = f"{region.name}{column.period.label}{column.indicator.name}的{column.value}"
+    message = f"{name}重复：{first.source.cell} 已经有一个"
+    reader.found.at(cell.source, _ERROR, "region.duplicate", message, "请核对后只留一行")
+    return True
+
+
+def _keep_blanks(
+    reader: TableReader, blanks: list[_Blank], columns: dict[tuple[str, str, Period], tuple[Column, set[str]]]
+) -> None:
+    """A blank is a measure that the row does not have; where other rows have it, it is a figure not reported."""
+    for blank in blanks:
+        meant = _about(reader, blank.indicator, blank.word)
+        found = columns.get((meant.code, _value(blank.word), blank.period)) if meant is not None else None
+        if found is not None and blank.region.code not in found[1]:
+            found[1].add(blank.region.code)
+            reader.keep(blank.region, found[0], blank.cell, Reading(ValueKind.ABSENT))
+
+
+def _value(word: str) -> str:
+    return ACTUAL if word == GROWTH else word
+
+
+def _about(reader: TableReader, indicator: Indicator, word: str) -> Indicator | None:
+    """The indicator a column is about: for 增速 the growth indicator, None where there is none."""
+    return indicator if word != GROWTH or indicator.growth_of else reader.headings.growth(indicator)
+
+
 def _meant(reader: TableReader, indicator: Indicator, word: str, cell: RawCell) -> Indicator | None:
-    """The indicator a cell is about: for 增速 the growth indicator, None with a problem where there is none."""
-    if word != GROWTH or indicator.growth_of:
-        return indicator
-    growth = reader.headings.growth(indicator)
-    if growth is None:
+    """The indicator a cell is about; None with a problem where there is none."""
+    meant = _about(reader, indicator, word)
+    if meant is None:
         message = f"指标“{indicator.name}”没有对应的增速指标"
         reader.found.at(cell.source, _ERROR, "heading.unknown", message, "请在 indicators 里加上它的增速指标")
-    return growth
+    return meant
 
 
 def _layout(reader: TableReader, table: RawTable, role: Role, region_position: int) -> _Layout:

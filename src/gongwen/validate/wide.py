@@ -353,6 +353,8 @@ class TableReader:
     def keep(self, region: Region, column: Column, cell: RawCell, reading: Reading, reason: str = "") -> None:
         """A reading becomes a fact; what a clerk should know about it becomes a warning."""
         name = f"{region.name}{column.period.label}{column.indicator.name}的{column.value}"
+        if reading.kind is ValueKind.ABSENT and column.value == ADJUSTMENT:
+            return  # nothing was adjusted here
         if reading.kind is ValueKind.ABSENT:
             severity = _INFO if column.value != "完成" or reading.raw in ("-", "—", "–") else _WARNING
             what = f"是“{reading.raw}”" if reading.raw else "是空的"
