@@ -69,12 +69,12 @@ def compose_document(setting: Setting, product: ProductSpec) -> Document:
     """The document of a 简报, 通报, 通知, 函 or 纪要 product."""
     from gongwen.compose import compose_briefing, compose_bulletin, compose_paper
 
-    match product.kind:
-        case "briefing":
-            return compose_briefing(setting, product)
-        case "document":
-            return compose_paper(setting, product)
-    return compose_bulletin(setting, product)
+    compose = {"briefing": compose_briefing, "document": compose_paper}.get(product.kind, compose_bulletin)
+    return replace(
+        compose(setting, product),
+        contents=product.settings.get("contents") == "是",
+        charts_as_pictures=product.settings.get("chart_form") == "图片",
+    )
 
 
 def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> Document:
@@ -88,8 +88,7 @@ def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> 
         name = file_name(setting, other)
         data = finish_workbook(compose_workbook(setting, other), name).data
         attached.append(Attachment(name, data, f"{product.name}所依据的{other.name}"))
-    contents = product.settings.get("contents") == "是"
-    return replace(document, archive=product.settings.get("pdf", ""), attachments=tuple(attached), contents=contents)
+    return replace(document, archive=product.settings.get("pdf", ""), attachments=tuple(attached))
 
 
 def finish_workbook(book: Workbook, name: str) -> Rendered:

@@ -82,6 +82,7 @@ def test_one_mistake_in_the_profile(tmp_path: Path, old: str, new: str, place: s
             "只签认这一处",
         ),
         ('[products."晾晒表".settings]\ntotal_offset = "十二"\n', "行33 键 products.晾晒表.settings.total_offset", "12"),
+        ('[products."晾晒表".settings]\nchart_form = "照片"\n', "行33 键 products.晾晒表.settings.chart_form", "图片"),
         ('[products."晾晒表".settings]\nlead = 3\n', "行32 键 products.晾晒表.settings", "文字"),
     ],
 )  # fmt: skip

@@ -72,6 +72,8 @@ class Document:
     """For PDF: a-2a or a-3a (PDF/A, ISO 19005); empty for a plain PDF."""
     attachments: tuple[Attachment, ...] = ()
     """Files inside the PDF; a-3a only."""
+    charts_as_pictures: bool = False
+    """For Word: pictures instead of native charts, for readers whose program leaves those out."""
     contents: bool = False
     """Whether a 通报 as PDF or HTML has a list of contents (目录) with page numbers."""
 

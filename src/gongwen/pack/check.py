@@ -142,6 +142,8 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
         yield from _known(profile, (*keys, "attachments"), "表、清单或图", product.attachments, [*tables, *charts])
         yield from _template(pack, profile, product)
         yield from _archive(pack, profile, product)
+        drawn = product.settings.get("chart_form", "")
+        yield from _one_of(profile, (*keys, "settings", "chart_form"), drawn, ["", "原生", "图片"])
         if product.kind == "document":
             form = product.settings.get("form", "通知")
             yield from _one_of(profile, (*keys, "settings", "form"), form, PAPER_FORMS)

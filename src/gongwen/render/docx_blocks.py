@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from gongwen.errors import TemplateError
+from gongwen.errors import MissingDependencyError, TemplateError
 from gongwen.model.chart import Chart, ChartKind
 from gongwen.model.document import Document
 from gongwen.model.photo import Photo
@@ -15,16 +15,18 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.docx_chart import CHART_TYPE, chart_part
 from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
-from gongwen.render.docx_drawing import chart_run, picture_run
+from gongwen.render.docx_chart_picture import chart_picture
+from gongwen.render.docx_drawing import chart_or_picture, chart_run, picture_run
 from gongwen.render.docx_layout import paragraph_property, section_height
 from gongwen.render.docx_package import Package
-from gongwen.render.docx_photo import prepare_picture
+from gongwen.render.docx_photo import Picture, prepare_picture
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
 from gongwen.render.ooxml import NS, Sections, paragraph_text, parent_of, q
 
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
+_CHART_HEIGHT = 0.8
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Placer:
     problems: list[Problem] = field(default_factory=list)
     placed: list[int] = field(default_factory=list)
     """Numbers of the blocks put in, in document order; a block may stand in two places."""
+    drawings: list[str] = field(default_factory=list)
+    """The SVG of every chart that was drawn as a picture, for the proof."""
     _sections: Sections = field(init=False)
 
     def place_all(self, tree: etree._Element, blocks: Sequence[Block]) -> None:
@@ -126,22 +130,56 @@ class Placer:
         return self._sections.width(paragraph) - sides
 
     def _photo(self, paragraph: etree._Element, photo: Photo) -> None:
-        picture = prepare_picture(photo)
-        name = self.package.add(
-            "word/media/photo{}." + picture.extension, picture.data, picture.content_type, default=True
+        made = self._picture(
+            paragraph, prepare_picture(photo), "photo", _PHOTO_HEIGHT,
+            f"照片{len(self.placed) + 1}", photo.caption or "照片",
+        )  # fmt: skip
+        self._run_of(paragraph)
+        paragraph.append(made)
+
+    def _picture(
+        self, paragraph: etree._Element, picture: Picture, stem: str, highest: float, name: str, alt: str
+    ) -> etree._Element:
+        """The run of a picture as wide as the text, no higher than ``highest`` of the page."""
+        part = self.package.add(
+            f"word/media/{stem}{{}}.{picture.extension}", picture.data, picture.content_type, default=True
         )
-        relation = self.package.relate(self.part, "image", name)
         width = self._room(paragraph) - 40
         height = round(width * picture.height / picture.width)
-        highest = round(self._sections.height(paragraph) * _PHOTO_HEIGHT)
-        if height > highest:
-            width, height = round(width * highest / height), highest
-        self._run_of(paragraph)
-        number = 2000 + len(self.placed)
-        alt = photo.caption or "照片"
-        paragraph.append(picture_run(relation, width, height, number, f"照片{len(self.placed) + 1}", alt))
+        limit = round(self._sections.height(paragraph) * highest)
+        if height > limit:
+            width, height = round(width * limit / height), limit
+        relation = self.package.relate(self.part, "image", part)
+        return picture_run(relation, width, height, 2000 + len(self.placed), name, alt)
 
     def _chart(self, paragraph: etree._Element, chart: Chart) -> None:
+        drawn = self._chart_drawn(paragraph, chart)
+        native = None if drawn is not None and self.document.charts_as_pictures else self._native(paragraph, chart)
+        self._run_of(paragraph)
+        if native is not None and drawn is not None:
+            paragraph.append(chart_or_picture(native, drawn))
+        else:
+            paragraph.extend(run for run in (native, drawn) if run is not None)
+
+    def _chart_drawn(self, paragraph: etree._Element, chart: Chart) -> etree._Element | None:
+        """None on a machine that cannot draw, with a word on it."""
+        try:
+            picture, drawing = chart_picture(chart, self.document.faces)
+        except MissingDependencyError as missing:
+            asked = self.document.charts_as_pictures
+            severity = Severity.WARNING if asked else Severity.INFO
+            message = (
+                f"图“{chart.name}”{'不能换成图片，仍是原生图表' if asked else '没有备用的图片'}：{missing.message}"
+            )
+            fix = "装好后重新生成；手机和不显示图表的系统上看不到这张图"
+            self.problems.append(Problem(severity, "chart.no_picture", message, fix, place=chart.name))
+            return None
+        self.drawings.append(drawing)
+        return self._picture(
+            paragraph, picture, "chart", _CHART_HEIGHT, chart.title or chart.name, chart.alt_text or chart.title
+        )
+
+    def _native(self, paragraph: etree._Element, chart: Chart) -> etree._Element:
         book = self.package.add(
             "word/embeddings/chart_data{}.xlsx", chart_book(chart, self.document.properties), BOOK_TYPE, default=True
         )
@@ -149,11 +187,9 @@ class Placer:
         self.package.parts[name] = chart_part(chart, self.document.faces, self.package.relate(name, "package", book))
         relation = self.package.relate(self.part, "chart", name)
         width = self._room(paragraph) - 40
-        height = min(round(width * 0.52), round(self._sections.height(paragraph) * 0.8))
-        self._run_of(paragraph)
+        height = min(round(width * 0.52), round(self._sections.height(paragraph) * _CHART_HEIGHT))
         number = 2000 + len(self.placed)
-        alt = chart.alt_text or chart.title
-        paragraph.append(chart_run(relation, width, height, number, chart.title or chart.name, alt))
+        return chart_run(relation, width, height, number, chart.title or chart.name, chart.alt_text or chart.title)
 
 
 def _empty(paragraph: etree._Element) -> None:

@@ -18,6 +18,7 @@ NS = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "w10": "urn:schemas-microsoft-com:office:word",
 }
 """Prefix → namespace, as Office writes them."""

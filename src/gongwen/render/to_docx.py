@@ -116,7 +116,8 @@ def _final_problems(
     for part, label in text_parts(package):
         yield from left_over(tree if part == package.main_part else parse_xml(package.parts[part]), label, file)
     text = visible_text(tree)
-    charts = b"".join(data for name, data in package.parts.items() if name.startswith("word/charts/")).decode("utf-8")
+    charts = "".join(data.decode("utf-8") for name, data in package.parts.items() if name.startswith("word/charts/"))
+    charts += "".join(placer.drawings)
     for number in placer.placed:
         for piece in drawn_texts(values.blocks[number]):
             if piece.replace("\n", "") not in text.replace("\n", "") and _escaped(piece) not in charts:
