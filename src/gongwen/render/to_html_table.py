@@ -37,7 +37,7 @@ def board_html(table: Table, width: float, height: float | None = None) -> str:
     long = _long_columns(table)
     body = "".join(_body_row(row, long) for row in table.rows)
     return (
-        f'<div class="board-block"><table class="board" style="font-size:{size:g}pt{padding}"><colgroup>{columns}</colgroup>'
+        f'<div class="board-block"><table class="board figures" style="font-size:{size:g}pt{padding}"><colgroup>{columns}</colgroup>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -116,9 +116,9 @@ def _body_row(row: Row, long: frozenset[int]) -> str:
 
 
 def _body_cell(cell: Cell, from_left: bool) -> str:
-    css = ' class="nowrap"' if cell.kind in _MONO and len(cell.text) <= _SHORT else ""
+    css = "" if cell.kind in _MONO and len(cell.text) <= _SHORT else ' class="wrap"'
     if cell.kind is CellKind.LIGHT and cell.text[:1] in _LAMPS:
-        css = f' class="nowrap {_LAMPS[cell.text[0]]}"'
+        css = f' class="{_LAMPS[cell.text[0]]}"'
     if from_left:
         css = ' class="text"'
     return f"<td{css}>{_lines(cell.text)}</td>"
