@@ -182,7 +182,7 @@ def test_the_same_inputs_give_the_same_bytes() -> None:
     ("alt", "change", "word", "fix"),
     [
         ("图：完成律", (), "没有对应的图", "完成率"),
-        ("图：完成率", (("c:barChart", "c:bubbleChart"), ("c:lineChart", "c:scatterChart")), "类型填不进", "柱形图"),
+        ("图：完成率", (("c:barChart", "c:bubbleChart"), ("c:lineChart", "c:scatterChart")), "填不进数据", "柱形图"),
     ],
 )
 def test_a_wrong_binding_is_named(alt: str, change: tuple[tuple[str, str], ...], word: str, fix: str) -> None:

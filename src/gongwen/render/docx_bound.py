@@ -16,16 +16,22 @@ from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Properties
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.docx_chart import CHART_TYPE, chart_grid, fill_labels, fill_series
+from gongwen.render.docx_chart import CHART_TYPE, chart_grid
 from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
+from gongwen.render.docx_chart_fill import fill_labels, fill_series
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_values import Block
-from gongwen.render.ooxml import NS, child, parse_xml, q, serialize
+from gongwen.render.ooxml import NS, child, need, parse_xml, q, serialize
 
 _BINDING = re.compile(r"^\s*图\s*[:：]\s*(\S.*?)\s*$", re.DOTALL)
 _PLOTS = ("c:barChart", "c:bar3DChart", "c:lineChart", "c:line3DChart", "c:areaChart", "c:area3DChart", "c:pieChart",
           "c:pie3DChart", "c:doughnutChart", "c:radarChart", "c:ofPieChart")  # fmt: skip
 _LINES = ("c:lineChart", "c:line3DChart")
+_OTHERS = {"c:scatterChart": "散点图", "c:bubbleChart": "气泡图", "c:stockChart": "股价图", "c:surfaceChart": "曲面图",
+           "c:surface3DChart": "曲面图"}  # fmt: skip
+_MODERN = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+"""Waterfall, treemap and the like: another format, which neither WPS nor LibreOffice draws."""
+_USABLE = "改用柱形图、条形图（含堆积）、折线图、面积图、饼图、圆环图、雷达图，或由它们组合的图"
 
 
 def drawn_charts(tree: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
@@ -55,7 +61,7 @@ def bind_charts(
         if not name:
             continue
         source = next((target for _, target, number in package.relations(part) if number == relation), "")
-        fault = _fault(name, source, package, known, blocks)
+        fault = _modern(drawing, name) or _fault(name, source, package, known, blocks)
         if fault:
             problems.append(Problem(Severity.ERROR, "template.chart", *fault, file=file, place=f"图“{name}”"))
             continue
@@ -91,8 +97,20 @@ def _fault(
     if isinstance(block, Chart) and block.kind is ChartKind.HEAT:
         return f"“{name}”是热力图，只能排成表", "用 {{p 图.图 }} 放进来"
     area = parse_xml(package.parts[source]).find(".//c:plotArea", NS)
-    if area is None or not any(plot.find("c:ser", NS) is not None for plot in _plots(area)):
-        return f"图“{name}”的类型填不进数据", "改用柱形图、条形图、折线图、面积图或饼图"
+    wanted = {q(kind) for kind in _PLOTS}
+    plots = [] if area is None else [item for item in area if item.find("c:ser", NS) is not None]
+    odd = next((plot.tag for plot in plots if plot.tag not in wanted), None)
+    if odd is not None:  # among others, too: its points would go on showing what was drawn with
+        kind = next((word for tag, word in _OTHERS.items() if q(tag) == odd), "这种图")
+        return f"图“{name}”里有{kind}，填不进数据", _USABLE
+    return None if plots else (f"图“{name}”里没有数据系列，填不进数据", _USABLE)
+
+
+def _modern(drawing: etree._Element, name: str) -> tuple[str, str] | None:
+    around = drawing.getparent()
+    data = None if around is None else around.find(".//a:graphicData", NS)
+    if data is not None and data.get("uri") == _MODERN:
+        return f"图“{name}”是瀑布图、树状图一类的新图表，填不进数据", _USABLE
     return None
 
 
@@ -172,9 +190,16 @@ def _drawn_series(
 
 def _retitle(tree: etree._Element, title: str) -> None:
     """A title typed in the template would be last month's: it becomes the chart's own, in the first run's look."""
-    rich = tree.find("c:chart/c:title/c:tx/c:rich", NS)
-    if rich is None:
+    text = tree.find("c:chart/c:title/c:tx", NS)
+    if text is None:
         return
+    linked = text.find("c:strRef", NS)
+    if linked is not None:  # to a cell of the workbook that is replaced
+        text.remove(linked)
+        rich = child(text, "c:rich")
+        child(rich, "a:bodyPr")
+        child(child(child(rich, "a:p"), "a:r"), "a:t")
+    rich = need(text, "c:rich")
     texts = list(rich.iter(q("a:t")))
     for number, text in enumerate(texts):
         text.text = title if number == 0 else ""

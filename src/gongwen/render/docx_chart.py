@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from fractions import Fraction
 
 from lxml import etree
@@ -145,15 +144,16 @@ def _series(
     made = child(plot, "c:ser")
     _val(made, "c:idx", str(number))
     _val(made, "c:order", str(number))
-    _reference_text(child(made, "c:tx"), f"Sheet1!${_letters(number + 1)}$1", (series.name,))
+    reference_text(child(made, "c:tx"), f"Sheet1!${letters(number + 1)}$1", (series.name,))
     _labels(made, series, labelled=labelled)
-    _reference_text(child(made, "c:cat"), f"Sheet1!$A$2:$A${len(categories) + 1}", categories)
-    _numbers(child(made, "c:val"), number, series, len(categories))
+    reference_text(child(made, "c:cat"), f"Sheet1!$A$2:$A${len(categories) + 1}", categories)
+    numbers_of(child(made, "c:val"), number, series, len(categories))
     return made
 
 
-def _numbers(parent: etree._Element, number: int, series: ChartSeries, count: int) -> None:
-    letter = _letters(number + 1)
+def numbers_of(parent: etree._Element, number: int, series: ChartSeries, count: int) -> None:
+    """Values with their place in the workbook."""
+    letter = letters(number + 1)
     numbers = child(parent, "c:numRef")
     child(numbers, "c:f").text = f"Sheet1!${letter}$2:${letter}${count + 1}"
     cache = child(numbers, "c:numCache")
@@ -164,63 +164,14 @@ def _numbers(parent: etree._Element, number: int, series: ChartSeries, count: in
             child(child(cache, "c:pt", {"idx": str(index)}), "c:v").text = repr(drawn_value(value))
 
 
-_AFTER_VALUES = ("c:smooth", "c:shape", "c:bubbleSize", "c:extLst")
-
-
-def fill_series(made: etree._Element, number: int, series: ChartSeries, categories: tuple[str, ...]) -> None:
-    """Give a series that someone drew other data: name, categories and values, in its place among the columns."""
-    for name, value in (("c:idx", number), ("c:order", number)):
-        need(made, name).set("val", str(value))
-    fresh = {name: etree.Element(q(name)) for name in ("c:tx", "c:cat", "c:val")}
-    _reference_text(fresh["c:tx"], f"Sheet1!${_letters(number + 1)}$1", (series.name,))
-    _reference_text(fresh["c:cat"], f"Sheet1!$A$2:$A${len(categories) + 1}", categories)
-    _numbers(fresh["c:val"], number, series, len(categories))
-    for name in ("c:tx", "c:cat", "c:val"):
-        for old in made.findall(q(name)):
-            made.remove(old)
-    need(made, "c:order").addnext(fresh["c:tx"])
-    later = {q(name) for name in _AFTER_VALUES}
-    before = next((item for item in made if item.tag in later), None)
-    for name in ("c:cat", "c:val"):
-        if before is None:
-            made.append(fresh[name])
-        else:
-            before.addprevious(fresh[name])
-
-
-def fill_labels(made: etree._Element, series: ChartSeries) -> None:
-    """Where a drawn series shows its values: exactly the settled texts, in the labels' own look and position."""
-    labels = made.find(q("c:dLbls"))
-    shown = None if labels is None else labels.find(q("c:showVal"))
-    if labels is None or shown is None or shown.get("val") != "1":
-        return
-    for own in (*labels.findall(q("c:dLbl")), *labels.findall(q("c:numFmt"))):
-        labels.remove(own)
-    look = [item for item in labels if item.tag in {q("c:spPr"), q("c:txPr"), q("c:dLblPos")}]
-    common = _format_of(series)
-    if common is not None:
-        kept = etree.Element(q("c:numFmt"))
-        kept.set("formatCode", "0." + "0" * common if common else "0")
-        kept.set("sourceLinked", "0")
-        labels.insert(0, kept)
-    singles = etree.Element(q("c:dLbls"))
-    for index, text in enumerate(series.texts):
-        if series.values[index] is not None and (common is None or not _shows(series.values[index], text, common)):
-            _own_label(singles, index, text)
-            last = need(singles[-1], "c:showLegendKey")
-            for item in look:
-                last.addprevious(deepcopy(item))
-    for single in reversed(list(singles)):
-        labels.insert(0, single)
-
-
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
     """A column's letters, 0 is A: a slope of thirty towns goes past Z."""
     head, tail = divmod(column, 26)
-    return (_letters(head - 1) if head else "") + chr(ord("A") + tail)
+    return (letters(head - 1) if head else "") + chr(ord("A") + tail)
 
 
-def _reference_text(parent: etree._Element, formula: str, texts: tuple[str, ...]) -> None:
+def reference_text(parent: etree._Element, formula: str, texts: tuple[str, ...]) -> None:
+    """Texts with their place in the workbook."""
     reference = child(parent, "c:strRef")
     child(reference, "c:f").text = formula
     cache = child(reference, "c:strCache")
@@ -236,17 +187,18 @@ def _labels(made: etree._Element, series: ChartSeries, *, labelled: bool) -> Non
     someone edits the chart; any other text (99.96 beside 78.5, ↑2) is written out.
     """
     labels = child(made, "c:dLbls")
-    common = _format_of(series) if labelled else None
+    common = format_of(series) if labelled else None
     if labelled:
         for index, text in enumerate(series.texts):
-            if series.values[index] is not None and (common is None or not _shows(series.values[index], text, common)):
-                _own_label(labels, index, text)
+            if series.values[index] is not None and (common is None or not shows(series.values[index], text, common)):
+                own_label(labels, index, text)
     if common is not None:
         child(labels, "c:numFmt", {"formatCode": "0." + "0" * common if common else "0", "sourceLinked": "0"})
     _shown(labels, value=labelled)
 
 
-def _own_label(labels: etree._Element, index: int, text: str, *, position: str = "") -> None:
+def own_label(labels: etree._Element, index: int, text: str, *, position: str = "") -> None:
+    """The label of one point, written out."""
     label = child(labels, "c:dLbl")
     _val(label, "c:idx", str(index))
     child(label, "c:layout")
@@ -267,7 +219,7 @@ def _end_labels(made: etree._Element, line: ChartSeries) -> None:
     for index, value in enumerate(line.values):
         if value is not None:
             text = f"{line.texts[index]} {line.name}" if index == last else f"{line.name} {line.texts[index]}"
-            _own_label(labels, index, text, position="r" if index == last else "l")
+            own_label(labels, index, text, position="r" if index == last else "l")
     _shown(labels, value=False)
     made.replace(old, labels)
 
@@ -277,7 +229,7 @@ def _shown(parent: etree._Element, *, value: bool) -> None:
         _val(parent, name, "1" if value and name == "c:showVal" else "0")
 
 
-def _format_of(series: ChartSeries) -> int | None:
+def format_of(series: ChartSeries) -> int | None:
     """The decimals that most texts have, or None where the texts are no numbers."""
     counts: dict[int, int] = {}
     for text in series.texts:
@@ -292,7 +244,8 @@ def drawn_value(value: Fraction) -> float:
     return float(f"{float(value):.12g}")
 
 
-def _shows(value: Fraction | None, text: str, decimals: int) -> bool:
+def shows(value: Fraction | None, text: str, decimals: int) -> bool:
+    """Whether a number format of so many decimals shows exactly the text."""
     return value is not None and f"{float(value):.{decimals}f}" == text
 
 
