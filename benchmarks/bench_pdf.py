@@ -1,21 +1,25 @@
 """一份带图、带横排附表的 7 页通报，一张 300 行的附表：gongwen 与 WeasyPrint 本身，交替着跑。
 
-- 裸 WeasyPrint：同一份网页、同样备好的字体，只排版写出；
+- 裸 WeasyPrint：同一份网页、同样备好的字体，样式表预先解析，收集器关着，只排版写出：能设的都设到最好；
 - 现成 WeasyPrint：同一份网页，用系统里的 Noto CJK 合集，什么都不设；
-- 冷启动：各起一个新进程，从零做一份。
+- 冷启动：各起一个新进程，从零做一份；内存：各起一个新进程，连做五份，量峰值；
+- typst、Chromium 只作记录：typst 自己写一份同样内容的源文件（peer_typst.py），装了才跑（pip install typst）。
 
     python benchmarks/bench_pdf.py [rounds]
 """
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -28,22 +32,41 @@ from gongwen.render.fonts import ready_faces
 from gongwen.render.to_html import page_markup
 from gongwen.render.to_pdf import render_pdf
 from gongwen.render.to_pdf_faces import font_configuration
+from gongwen.render.to_pdf_sheets import parsed, sheets_apart
 
 
 def bare(markup: str) -> bytes:
+    """WeasyPrint itself, as well as it can be set."""
+    import weasyprint
+
+    rest, sheets = sheets_apart(markup)
+    gc.disable()
+    try:
+        return weasyprint.HTML(string=rest).write_pdf(
+            font_config=font_configuration(ready_faces()),
+            pdf_tags=True,
+            stylesheets=[parsed(sheet) for sheet in sheets],
+        )
+    finally:
+        gc.enable()
+
+
+def plain(markup: str) -> bytes:
+    """WeasyPrint itself with our faces and nothing else set."""
     import weasyprint
 
     return weasyprint.HTML(string=markup).write_pdf(font_config=font_configuration(ready_faces()), pdf_tags=True)
 
 
-def stock(markup: str) -> bytes:
-    import re
+def with_system_faces(markup: str) -> str:
+    plain = re.sub(r"--face-(\w+): [^;]*;", r'--face-\1: "Noto Serif CJK SC", serif;', markup)
+    return re.sub(r"--face-hei: [^;]*;", '--face-hei: "Noto Sans CJK SC", sans-serif;', plain)
 
+
+def stock(markup: str) -> bytes:
     import weasyprint
 
-    plain = re.sub(r"--face-(\w+): [^;]*;", r'--face-\1: "Noto Serif CJK SC", serif;', markup)
-    plain = re.sub(r"--face-hei: [^;]*;", '--face-hei: "Noto Sans CJK SC", sans-serif;', plain)
-    return weasyprint.HTML(string=plain).write_pdf()
+    return weasyprint.HTML(string=with_system_faces(markup)).write_pdf()
 
 
 def default_table(markup: str) -> str:
@@ -86,6 +109,38 @@ def once(what: str) -> None:
         bare(page_markup(bulletin(), FOLDERS)[0])
 
 
+MEMORY = """
+import sys
+import weasyprint
+for _ in range(5):
+    weasyprint.HTML(filename=sys.argv[1]).write_pdf()
+print(open("/proc/self/status").read())
+"""
+"""现成 WeasyPrint 的进程里不装别的。"""
+
+
+def memory(markup: str) -> None:
+    """Print the peak of a process that makes five bulletins, with ours and with stock WeasyPrint."""
+    if not Path("/proc/self/status").exists():
+        print("  只在 Linux 上量")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "a.html"
+        page.write_text(with_system_faces(markup), encoding="utf-8")
+        commands = {"gongwen": [__file__, "--memory"], "现成 WeasyPrint": ["-c", MEMORY, str(page)]}
+        for name, command in commands.items():
+            done = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True)
+            peak = int(re.search(r"VmHWM:\s*(\d+)", done.stdout).group(1))  # getrusage counts the parent's too
+            print(f"  {name:<24}{peak / 1024:8.0f} MiB")
+
+
+def own_memory() -> None:
+    document = bulletin()
+    for _ in range(5):
+        render_pdf(document, FOLDERS)
+    print(Path("/proc/self/status").read_text(encoding="ascii"))
+
+
 def dozen() -> float:
     """Seconds of each bulletin when one process makes twelve."""
     before = os.times()
@@ -104,10 +159,30 @@ def chromium(markup: str) -> str:
         page.write_text(markup, encoding="utf-8")
         start = time.perf_counter()
         flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-        command = [program, *flags.split(), f"--user-data-dir={folder}/p", f"--print-to-pdf={folder}/a.pdf", page.as_uri()]
+        command = [
+            program,
+            *flags.split(),
+            f"--user-data-dir={folder}/p",
+            f"--print-to-pdf={folder}/a.pdf",
+            page.as_uri(),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         taken, size = time.perf_counter() - start, (Path(folder) / "a.pdf").stat().st_size
     return f"{taken * 1000:8.0f} ms（墙上时间，冷）  {size / 1024:7.0f} kB"
+
+
+def typst(rounds: int) -> str:
+    """For the record: the same content set by typst, warm."""
+    if find_spec("typst") is None:
+        return "没有装"
+    import typst as engine
+    from peer_typst import folder_for
+
+    with tempfile.TemporaryDirectory() as folder:
+        source = folder_for(Path(folder), bulletin())
+        jobs = {"typst": lambda: bytes(engine.compile(source, font_paths=[ready_faces()]))}
+        seconds, size = interleaved(jobs, rounds)["typst"]
+    return f"{seconds * 1000:8.0f} ms  {size / 1024:7.0f} kB"
 
 
 def show(title: str, results: dict[str, tuple[float, int]]) -> None:
@@ -130,11 +205,17 @@ def main(rounds: int) -> None:
     show(
         "300 行附表，热",
         interleaved(
-            {"gongwen": lambda: render_pdf(table, FOLDERS).data, "WeasyPrint 默认表": lambda: bare(default_table(rows))},
+            {
+                "gongwen": lambda: render_pdf(table, FOLDERS).data,
+                "WeasyPrint 默认表": lambda: plain(default_table(rows)),
+            },
             max(2, rounds // 2),
         ),
     )
     print(f"Chromium 打印同一网页     {chromium(markup)}")
+    print(f"typst 同样内容，热        {typst(rounds)}")
+    print("内存峰值，连做五份")
+    memory(markup)
     print(f"一个进程做 12 份，每份     {dozen() * 1000:8.0f} ms")
     print("冷启动")
     for name in ("gongwen", "bare"):
@@ -144,5 +225,7 @@ def main(rounds: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--once"]:
         once(sys.argv[2])
+    elif sys.argv[1:2] == ["--memory"]:
+        own_memory()
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
