@@ -147,6 +147,12 @@ COMMON = (
     Style("GwTiny", "版面占位", size=1, line=20, spacing=0),
 )
 
+ANNEX_MARK = Style("GwAnnexMark", "附件标记", face=HEI, align="left", keep_next=True)
+ANNEX_TITLE = Style(
+    "GwAnnexTitle", "附件标题", face=TITLE, size=18, align="center", line=560, before=300, after=100, outline=0,
+    keep_next=True, keep_lines=True,
+)  # fmt: skip
+
 BRIEFING = (
     Style("GwSecret", "密级标识", face=HEI, align="left"),
     Style("GwBriefName", "简报名称", face=TITLE, size=50, align="center", line=1240, before=240, color=RED, spacing=60),
@@ -155,6 +161,9 @@ BRIEFING = (
         "GwBriefIssuer", "编发单位", align="left", before=160, after=440, tabs=RIGHT_TAB,
         borders=border("bottom", 18, 5, RED),
     ),
+    Style("GwBriefIssuerSpace", "编发单位（套打）", align="left", before=160, after=440, tabs=RIGHT_TAB),
+    ANNEX_MARK,
+    ANNEX_TITLE,
     Style("GwContentsHead", "要目标题", face=HEI, align="center", before=60, keep_next=True, spacing=160),
     Style("GwContents", "要目", face=KAI, size=14, line=520, left=960, hanging=420, right=320, align="left"),
     Style("GwEditor", "编者按", face=KAI, first_chars=200, left=320, right=320),
@@ -203,13 +212,27 @@ BRIEFING = (
 )  # fmt: skip
 
 
+HEAD = (
+    Style("GwCopyNumber", "份号", align="left"),
+    Style("GwSecrecy", "密级和紧急程度", face=HEI, align="left"),
+)
+SIGNATORY_TABS = "".join(f'<w:tab w:val="{kind}" w:pos="{at}"/>' for kind, at in (("left", 4840), ("left", 6180), ("right", TEXT_WIDTH - 320)))
+SEAL_TABS = {
+    columns: "".join(f'<w:tab w:val="center" w:pos="{round(TEXT_WIDTH * (2 * n + 1) / columns / 2)}"/>' for n in range(columns))
+    for columns in (2, 3)
+} | {1: '<w:tab w:val="center" w:pos="4750"/>'}
+"""Centres of one, two or three seals in a row; a single one is left of the middle of the blank, for long names."""
 BULLETIN = (
-    Style("GwMark", "版头标志", face=TITLE, size=48, align="center", line=1200, before=1820, color=RED, spacing=20),
+    *HEAD,
+    Style("GwMark", "版头标志", face=TITLE, size=48, align="center", line=1200, before=83, color=RED, spacing=20),
+    Style("GwJointMark", "版头标志（联合）", face=TITLE, size=36, align="distribute", line=800, right=140, color=RED, spacing=0),
+    Style("GwJointWord", "版头标志（文件）", face=TITLE, size=36, align="center", line=800, color=RED, spacing=0),
     Style("GwNumber", "发文字号", align="center"),
     Style(
         "GwNumberUp", "发文字号（上行）", align="left", left=320, right=320,
         tabs=f'<w:tab w:val="right" w:pos="{TEXT_WIDTH - 320}"/>',
     ),
+    Style("GwSignatories", "签发人（几个）", align="left", left=320, right=320, tabs=SIGNATORY_TABS),
     Style(
         "GwRedRule", "版头分隔线", size=1, line=110, spacing=0, borders=border("bottom", 16, 0, RED),
     ),
@@ -223,12 +246,13 @@ BULLETIN = (
     Style("GwDated", "成文日期", align="right", right=640),
     Style("GwSealed", "署名（盖章）", align="right", right=1260, keep_next=True),
     Style("GwSealDated", "成文日期（盖章）", align="right", right=1260),
-    Style("GwPostscript", "附注", first_chars=200),
-    Style("GwAnnexMark", "附件标记", face=HEI, align="left", keep_next=True),
-    Style(
-        "GwAnnexTitle", "附件标题", face=TITLE, size=18, align="center", line=560, before=300, after=100, outline=0,
-        keep_next=True, keep_lines=True,
+    *(
+        Style(f"GwSeals{columns}", f"署名（{columns}枚章一排）", align="left", tabs=tabs, keep_next=True)
+        for columns, tabs in sorted(SEAL_TABS.items())
     ),
+    Style("GwPostscript", "附注", first_chars=200),
+    ANNEX_MARK,
+    ANNEX_TITLE,
     Style("GwCopies", "抄送", size=14, line=480, left=1120, right=280, hanging=840, spacing=0),
     Style(
         "GwPrinted", "印发", size=14, line=480, left=280, right=280, spacing=0, align="left",
@@ -242,20 +266,32 @@ CONFIRM = (
         keep_lines=True,
     ),
 )  # fmt: skip
+LETTER_WIDTH = 9638  # 170 mm
+_NOT_IN_LETTERS = ("GwMark", "GwJointMark", "GwJointWord", "GwNumber", "GwNumberUp", "GwSignatories", "GwRedRule", "GwRuleSpace")
 LETTER = (
     Style("GwMark", "版头标志", face=TITLE, size=40, align="center", line=840, color=RED, spacing=20),
     Style("GwRuleThick", "信函红线（粗）", size=1, line=136, spacing=0, borders=border("bottom", 18, 0, RED)),
     Style("GwRuleThin", "信函红线（细）", size=1, line=40, spacing=0, borders=border("bottom", 6, 0, RED)),
-    Style("GwNumberLetter", "发文字号（函）", align="right", right=360, before=80),
-    *(style for style in BULLETIN if style.id not in ("GwMark", "GwNumber", "GwNumberUp", "GwRedRule", "GwRuleSpace")),
+    Style("GwRuleSpace", "信函红线（套打）", size=1, line=236, spacing=0),
+    Style(
+        "GwNumberLetter", "发文字号（函）", align="left", left=454, right=340, before=80,
+        tabs=f'<w:tab w:val="right" w:pos="{LETTER_WIDTH - 340}"/>',
+    ),
+    Style("GwLetterSecrecy", "密级和紧急程度（函）", face=HEI, align="left", left=454),
+    *(style for style in BULLETIN if style.id not in _NOT_IN_LETTERS),
 )  # fmt: skip
 MINUTES = (
     *BULLETIN,
-    Style("GwMinutesNumber", "纪要期号", align="center"),
+    Style("GwMinutesNumber", "纪要期号", align="center", before=160),
     Style(
         "GwMinutesIssuer", "纪要单位日期", align="left", before=80, tabs=RIGHT_TAB, left=0,
     ),
     Style("GwPresent", "出席", left=1600, hanging=960),
+)  # fmt: skip
+ORDER = (
+    *(style for style in BULLETIN if style.id != "GwMark"),
+    Style("GwOrderMark", "版头标志", face=TITLE, size=52, align="center", line=1260, before=880, color=RED, spacing=20),
+    Style("GwOrderSigned", "签名章", align="right", right=1260, keep_next=True),
 )  # fmt: skip
 TABLE = (
     Style(
@@ -305,6 +341,11 @@ def run(text: str, properties: str = "") -> str:
 def p(style: str, text: str = "", extra: str = "") -> str:
     """One paragraph in a style; ``extra`` are further paragraph properties."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(text) if text else ""}</w:p>'
+
+
+def styled(style: str, runs: str) -> str:
+    """One paragraph of ready-made runs."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 
 def tag(text: str) -> str:
@@ -416,12 +457,16 @@ def briefing() -> str:
         p("GwCaseEnd"),
         p("GwTiny"),
     )
+    head = (
+        when("密级标识", p("GwSecret", "{{ 密级标识 }}")),
+        p("GwBriefName", "{{ 简报名称 }}"),
+        p("GwBriefNumber", "{{ 期次 }}{{ 总期次 }}"),
+        tag('if 版头形式 == "红头"'), p("GwBriefIssuer", "{{ 编发单位 }}\t{{ 日期 }}"),
+        tag('elif 版头形式 == "套打"'), p("GwBriefIssuerSpace", "{{ 编发单位 }}\t{{ 日期 }}"), tag("endif"),
+    )  # fmt: skip
     return "".join(
         (
-            when("密级标识", p("GwSecret", "{{ 密级标识 }}")),
-            p("GwBriefName", "{{ 简报名称 }}"),
-            p("GwBriefNumber", "{{ 期次 }}{{ 总期次 }}"),
-            p("GwBriefIssuer", "{{ 编发单位 }}\t{{ 日期 }}"),
+            when('版头形式 != "无"', *head),
             each("行 in 标题行", p("GwTitle", "{{ 行 }}")),
             when("阶段标记", p("GwStage", "{{ 阶段标记 }}")),
             p("GwStage"),
@@ -435,37 +480,81 @@ def briefing() -> str:
             each("图 in 图", p("GwFigure", "{{p 图.图 }}"), p("GwCaption", "{{ 图.标题 }}")),
             when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
             when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+            annexes(),
             briefing_foot(),
             section(last=True),
         )
     )
 
 
-def bulletin(seal: bool = False) -> str:
-    """通报, 通知 in the general format of GB/T 9704-2012: 版头, 主体, 附件, 版记; ``seal``: 盖章 decides the signature."""
-    red = 'if 版头形式 == "红头"'
-    masthead = (
-        p("GwMark", '{% if 版头形式 == "红头" %}{{ 发文机关标志 }}{% endif %}'),
-        p("GwStage"),
-        p("GwStage"),
-        tag("if 签发人"), signed_number(), tag("else"), p("GwNumber", "{{ 发文字号 }}"), tag("endif"),
-        tag(red), p("GwRedRule"), tag("else"), p("GwRuleSpace"), tag("endif"),
-        p("GwStage"),
-        p("GwStage"),
-    )  # fmt: skip
+def bulletin() -> str:
+    """通报, 通知 and others in the general format of GB/T 9704-2012: 版头, 主体, 附件, 版记."""
     return "".join((
-        when('版头形式 != "无"', *masthead),
+        when('版头形式 != "无"', masthead()),
         heading(),
         when("主送", p("GwRecipients", "{{ 主送 }}：")),
         each("段 in 引言", p("GwLead", "{{ 段 }}")),
         body_sections(),
         when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
-        p("GwBody"),
-        signature() if seal else p("GwSigned", "{{ 署名 }}") + p("GwDated", "{{ 成文日期 }}"),
+        signature(),
         when("附注", p("GwPostscript", "（{{ 附注 }}）")),
         annexes(),
         imprint(),
         section(last=True),
+    ))  # fmt: skip
+
+
+def upper_left() -> str:
+    """份号 on the first line, 密级和保密期限 on the second, 紧急程度 under them; three lines that are always there, so
+    that the mark below keeps its place (7.2.1—7.2.3).
+    """
+    urgent = p("GwSecrecy", "{{ 紧急程度 }}")
+    return "".join((
+        tag("if 份号"), p("GwCopyNumber", "{{ 份号 }}"), tag("elif not 密级"), urgent, tag("else"), p("GwCopyNumber"),
+        tag("endif"),
+        tag("if 密级"), p("GwSecrecy", "{{ 密级 }}"), tag("elif 份号"), urgent, tag("else"), p("GwCopyNumber"),
+        tag("endif"),
+        tag("if 密级"), urgent, tag("else"), p("GwCopyNumber"), tag("endif"),
+    ))  # fmt: skip
+
+
+def marks() -> str:
+    """发文机关标志: one organ, or the names of several spread to one width with 文件 at their right, centred on them."""
+    left, right = 6500, TEXT_WIDTH - 6500
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{inner}</w:tc>'
+        for width, inner in (
+            (left, each("名 in 标志行", p("GwJointMark", "{{ 名 }}"))), (right, p("GwJointWord", "{{ 标志字 }}")),
+        )
+    )  # fmt: skip
+    table = (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+        f'<w:gridCol w:w="{left}"/><w:gridCol w:w="{right}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>'
+        f"{cells}</w:tr></w:tbl>"
+    )
+    return "".join((
+        tag("if 标志字"), table,
+        tag("elif 标志行"), each("行 in 标志行", p("GwMark", "{{ 行 }}")),
+        tag("else"), p("GwMark"), tag("endif"),
+    ))  # fmt: skip
+
+
+def masthead() -> str:
+    """版头 (7.2): what stands at the upper left, the mark, the number, 签发人, the red rule; two lines free under it."""
+    several = (
+        run("{{ 行.字号 }}\t{% if loop.first %}签发人：{% endif %}\t")
+        + run("{{ 行.一 }}\t{{ 行.二 }}", fonts(KAI))
+    )  # fmt: skip
+    return "".join((
+        upper_left(),
+        marks(),
+        p("GwStage"),
+        p("GwStage"),
+        tag("if 签发人行"), each("行 in 签发人行", styled("GwSignatories", several)),
+        tag("elif 签发人"), signed_number(), tag("else"), p("GwNumber", "{{ 发文字号 }}"), tag("endif"),
+        tag('if 版头形式 == "红头"'), p("GwRedRule"), tag("else"), p("GwRuleSpace"), tag("endif"),
+        p("GwStage"),
+        p("GwStage"),
     ))  # fmt: skip
 
 
@@ -480,9 +569,22 @@ def heading() -> str:
 
 
 def signature() -> str:
-    """署名 and 成文日期, with room for the seal (7.3.5.1) or without one (7.3.5.2)."""
+    """署名 and 成文日期, with room for seals (7.3.5.1) or without (7.3.5.2).
+
+    A 42 mm seal pressed on both, its middle a little above them, has its top within one line of the text when two
+    lines are free above 署名; seals of two rows do not touch when four are free between.
+    """
+    free = p("GwBody", "", "<w:keepNext/>")
+    joint = "".join(
+        f'{tag(f"{word} 行.列数 == {columns}")}{p(f"GwSeals{columns}", "{% for 名 in 行.名 %}" + chr(9) + "{{ 名 }}{% endfor %}")}'
+        f'{tag("if loop.last")}{p(f"GwSeals{columns}", chr(9) * columns + "{{ 成文日期 }}")}{tag("else")}{free * 4}{tag("endif")}'
+        for word, columns in (("if", 3), ("elif", 2), ("elif", 1))
+    )
     return "".join((
-        tag("if 盖章"), p("GwSealed", "{{ 署名 }}"), p("GwSealDated", "{{ 成文日期 }}"),
+        p("GwBody"),
+        tag("if 盖章 and 联署"), p("GwBody"), each("行 in 署名行", joint, tag("endif")),
+        tag("elif 盖章"), p("GwBody"), p("GwSealed", "{{ 署名 }}"), p("GwSealDated", "{{ 成文日期 }}"),
+        tag("elif 联署"), each("行 in 署名行", each("名 in 行.名", p("GwSigned", "{{ 名 }}"))), p("GwDated", "{{ 成文日期 }}"),
         tag("else"), p("GwSigned", "{{ 署名 }}"), p("GwDated", "{{ 成文日期 }}"), tag("endif"),
     ))  # fmt: skip
 
@@ -507,19 +609,16 @@ def letter() -> str:
     Which section is the first depends on 附件; after rendering only the first one keeps its own first page.
     """
     return "".join((
-        letter_head(),
-        p("GwStage"),
-        p("GwStage"),
+        when('版头形式 != "无"', letter_head(), p("GwStage"), p("GwStage")),
         heading(),
         when("主送", p("GwRecipients", "{{ 主送 }}：")),
         each("段 in 引言", p("GwLead", "{{ 段 }}")),
         body_sections(),
         when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
-        p("GwBody"),
         signature(),
         when("附注", p("GwPostscript", "（{{ 附注 }}）")),
         annexes(first="<w:titlePg/>"),
-        when("抄送", foot_box("版记", p("GwCopies", "抄送：{{ 抄送 }}。"))),
+        when("抄送 or 版记主送", foot_box("版记", copies())),
         section(last=True, first="<w:titlePg/>"),
     ))  # fmt: skip
 
@@ -532,10 +631,11 @@ def minutes() -> str:
     def present(name: str) -> str:
         label = run(f"{name}：", fonts(HEI))
         text = run(f"{{{{ {name} }}}}")
-        return when(name, f'<w:p><w:pPr><w:pStyle w:val="GwPresent"/></w:pPr>{label}{text}</w:p>')
+        return when(name, styled("GwPresent", label + text))
 
     return "".join((
-        p("GwMark", "{{ 发文机关标志 }}"),
+        upper_left(),
+        each("行 in 标志行", p("GwMark", "{{ 行 }}")),
         p("GwMinutesNumber", "{{ 期次 }}"),
         p("GwMinutesIssuer", "{{ 编发单位 }}\t{{ 成文日期 }}"),
         p("GwRedRule"),
@@ -552,17 +652,56 @@ def minutes() -> str:
     ))  # fmt: skip
 
 
+def order() -> str:
+    """命令（令） (GB/T 9704-2012 10.2): 标志 20 mm below the text area's top, 令号 two lines under it, the text two lines
+    under that; post and signature, then the date, four characters from the right (7.3.5.3).
+    """
+    return "".join((
+        each("行 in 标志行", p("GwOrderMark", "{{ 行 }}")),
+        p("GwStage"),
+        p("GwStage"),
+        p("GwNumber", "{{ 期次 }}"),
+        p("GwStage"),
+        p("GwStage"),
+        when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
+        when("主送", p("GwRecipients", "{{ 主送 }}：")),
+        each("段 in 引言", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        p("GwBody"),
+        p("GwBody"),
+        p("GwOrderSigned", "{{ 职务 }}　　{% if 签署人 %}{{ 签署人 }}{% else %}　　　{% endif %}"),
+        p("GwBody", "", "<w:keepNext/>"),
+        p("GwSealDated", "{{ 成文日期 }}"),
+        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        annexes(),
+        imprint(),
+        section(last=True),
+    ))  # fmt: skip
+
+
 def letter_head() -> str:
     """标志, red double rule and number in a box 30 mm below the page's top; the lower rule 20 mm above its bottom.
 
     Both rules are 170 mm long. The box is made as high as its lines after rendering; the text begins under it.
     """
-    width = 9638  # 170 mm
+    width = LETTER_WIDTH
+    first = run("{{ 项.文字 }}", fonts(HEI)) + run("\t{{ 发文字号 }}")
+    lines = "".join((
+        tag("if 标志行"), each("行 in 标志行", p("GwMark", "{{ 行 }}")), tag("else"), p("GwMark"), tag("endif"),
+        tag("if 标志行"), p("GwRuleThick"), p("GwRuleThin"), tag("else"), p("GwRuleSpace"), tag("endif"),
+        each(
+            "项 in 左上要素",
+            tag("if not 项.黑体"), p("GwNumberLetter", "{{ 项.文字 }}\t{{ 发文字号 }}"),
+            tag("elif loop.first"), styled("GwNumberLetter", first),
+            tag("else"), p("GwLetterSecrecy", "{{ 项.文字 }}"), tag("endif"),
+        ),
+        when("not 左上要素", p("GwNumberLetter", "\t{{ 发文字号 }}")),
+    ))  # fmt: skip
     box = anchored(
         11, "信函版头", width, 3600, 'relativeFrom="page"><wp:align>center</wp:align>',
         'relativeFrom="page"><wp:posOffset>1083600</wp:posOffset>', "<wp:wrapTopAndBottom/>",
-        "<wps:txbx><w:txbxContent>" + p("GwMark", "{{ 发文机关标志 }}") + p("GwRuleThick") + p("GwRuleThin")
-        + p("GwNumberLetter", "{{ 发文字号 }}") + "</w:txbxContent></wps:txbx>", "t",
+        f"<wps:txbx><w:txbxContent>{lines}</w:txbxContent></wps:txbx>", "t",
     )  # fmt: skip
     rules = "".join(
         anchored(
@@ -573,7 +712,7 @@ def letter_head() -> str:
             (12, "信函下红线（细）", 9972000 - 50800, 9525), (13, "信函下红线（粗）", 9972000 - 28575, 28575),
         )
     )  # fmt: skip
-    return f'<w:p><w:pPr><w:pStyle w:val="GwTiny"/></w:pPr>{box}{rules}</w:p>'
+    return styled("GwTiny", box) + when("标志行", styled("GwTiny", rules))
 
 
 def anchored(
@@ -610,7 +749,7 @@ def anchored(
 def signed_number() -> str:
     """上行文: the number left, 签发人 right on one line, the name in 楷体 (7.2.5, 7.2.6)."""
     runs = run("{{ 发文字号 }}\t签发人：") + run("{{ 签发人 }}", fonts(KAI))
-    return f'<w:p><w:pPr><w:pStyle w:val="GwNumberUp"/></w:pPr>{runs}</w:p>'
+    return styled("GwNumberUp", runs)
 
 
 def annex_names() -> tuple[str, ...]:
@@ -624,14 +763,21 @@ def annex_names() -> tuple[str, ...]:
 
 
 def imprint() -> str:
-    """版记: thick rule, 抄送, thin rule, 印发机关 and date, thick rule on the text area's bottom (7.4)."""
+    """版记: thick rule, 主送 (where it has no room above) and 抄送 with no line between, thin rule, 印发机关 and date, thick
+    rule on the text area's bottom (7.4).
+    """
     return foot_box(
         "版记",
         rule(8),
-        when("抄送", p("GwCopies", "抄送：{{ 抄送 }}。"), rule(6)),
+        when("抄送 or 版记主送", copies(), rule(6)),
         p("GwPrinted", "{{ 印发机关 }}\t{{ 印发日期 }}印发"),
         rule(8),
     )
+
+
+def copies() -> str:
+    """主送 and 抄送 in the 版记 (7.4.2)."""
+    return when("版记主送", p("GwCopies", "主送：{{ 版记主送 }}。")) + when("抄送", p("GwCopies", "抄送：{{ 抄送 }}。"))
 
 
 def table() -> str:
@@ -775,9 +921,10 @@ def build() -> dict[str, bytes]:
         "briefing.docx": package(briefing(), COMMON + BRIEFING, "专班简报模板"),
         "bulletin.docx": package(bulletin(), COMMON + BULLETIN, "通报模板"),
         "confirm.docx": package(confirm(), COMMON + CONFIRM, "数据确认单模板"),
-        "notice.docx": package(bulletin(seal=True), COMMON + BULLETIN, "通知模板"),
+        "notice.docx": package(bulletin(), COMMON + BULLETIN, "通知模板"),
         "letter.docx": package(letter(), COMMON + LETTER, "函模板"),
         "minutes.docx": package(minutes(), COMMON + MINUTES, "纪要模板"),
+        "order.docx": package(order(), COMMON + ORDER, "命令模板"),
         "table.docx": package(table(), COMMON + TABLE, "单表模板"),
     }
 

@@ -168,7 +168,7 @@ def bulletin(
     as_of: date | None = None,
     previous: str | Path | None = None,
 ) -> Output:
-    """A 通报 in the general format of GB/T 9704-2012; arguments as :func:`briefing`."""
+    """A 通报, or another 公文 that the pack declares (通知, 函, 纪要, 令 …); arguments as :func:`briefing`."""
     issue = Issue(_period(data, period), number, dated, as_of, final)
     return _document_output(data, issue, "bulletin", product, previous)
 
@@ -308,9 +308,11 @@ def _chosen(pack: Pack, only: tuple[str, ...]) -> tuple[ProductSpec, ...]:
 def _document_output(data: Data, issue: Issue, kind: str, name: str | None, previous: str | Path | None) -> Output:
     from gongwen.compose import missing_parts
 
-    products = [p for p in data.pack.products if p.kind == kind and name in (None, p.name)]
+    kinds = ("bulletin", "document") if kind == "bulletin" else (kind,)
+    known_products = sorted((p for p in data.pack.products if p.kind in kinds), key=lambda p: kinds.index(p.kind))
+    products = [p for p in known_products if name in (None, p.name)]
     if not products:
-        known = "、".join(p.name for p in data.pack.products if p.kind == kind)
+        known = "、".join(p.name for p in known_products)
         raise UsageError(f"区县包没有这样的产品{f'“{name}”' if name else ''}；可用：{known or '（无）'}")
     product = products[0]
     setting = _setting(data, issue, previous)

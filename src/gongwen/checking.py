@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from gongwen.assets import find_template, template_kind
 from gongwen.errors import UsageError
 from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.papers import PAPER_FORMS
 from gongwen.model.problems import Problem, Severity, has_errors
-from gongwen.model.terms import PAPER_FORMS
 
 if TYPE_CHECKING:
     from gongwen.pack.survey import Shown
@@ -102,8 +102,8 @@ def _names(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, ProductSpec
     for product in products:
         stem = _DEFAULT.get(product.kind)
         if stem is not None:
-            usual = f"{stem}.{'docx' if product.format == 'docx' else 'html'}"
-            yield product.template or PAPER_FORMS.get(product.settings.get("form", ""), usual), product
+            paper = PAPER_FORMS.get(product.settings.get("form", ""), stem)
+            yield product.template or f"{paper}.{'docx' if product.format == 'docx' else 'html'}", product
 
 
 def _shown(path: Path, own: Path) -> str:
@@ -115,7 +115,7 @@ def _shown(path: Path, own: Path) -> str:
 def _variables() -> Mapping[str, tuple[Variable, ...]]:
     from gongwen.render.docx_variables import BRIEFING, BULLETIN, CONFIRM, PAPER, TABLE
 
-    papers = dict.fromkeys(("notice", "letter", "minutes"), PAPER)
+    papers = dict.fromkeys(("notice", "letter", "minutes", "order"), PAPER)
     return {"briefing": BRIEFING, "bulletin": BULLETIN, **papers, "confirm": CONFIRM, "table": TABLE}
 
 

@@ -39,6 +39,8 @@ def bulletin(**changes: Value) -> Document:
     """A 通报 of three text pages' kind, two charts and one wide table annexed."""
     fields: dict[str, Value] = {
         "版头形式": "红头",
+        "份号": "", "密级": "", "紧急程度": "", "左上要素": (), "标志行": ("××市制造业高质量发展专班（示例）",), "标志字": "",
+        "签发人行": (), "版记主送": "", "盖章": False, "联署": False, "署名行": (),
         "发文机关标志": "××市制造业高质量发展专班（示例）",
         "发文字号": "示例〔2022〕7号",
         "签发人": "",
@@ -61,6 +63,8 @@ def bulletin(**changes: Value) -> Document:
         "草稿": False,
     }  # fmt: skip
     fields.update(changes)
+    if fields["版头形式"] != "红头":
+        fields |= {"发文机关标志": "", "标志行": ()}
     return Document(
         "月通报", "bulletin.html", MappingProxyType(fields), sample_properties("7月推进情况的通报"), watermark="示例"
     )

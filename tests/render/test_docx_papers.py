@@ -247,7 +247,7 @@ def test_the_guides_example_is_built(tmp_path: Path) -> None:
     assert "市自然资源和规划局：" in text
 
 
-@pytest.mark.parametrize(("form", "fix"), [("涵", "通知、函、纪要"), ("令", "通知、函、纪要")])
+@pytest.mark.parametrize(("form", "fix"), [("涵", "函、纪要"), ("电报", "函、纪要")])
 def test_an_unknown_form_is_refused(form: str, fix: str, tmp_path: Path) -> None:
     text = f"""extends = "ningbo-bairi"
 name = "试"

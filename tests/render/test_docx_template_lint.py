@@ -20,6 +20,7 @@ KNOWN = {
     "notice.docx": dict(paper("通知").fields),
     "letter.docx": dict(paper("函").fields),
     "minutes.docx": dict(paper("纪要").fields),
+    "order.docx": dict(paper("令").fields),
     "confirm.docx": dict(confirmation().fields),
     "table.docx": dict(single_table().fields),
 }
@@ -124,6 +125,7 @@ def test_outside_links_are_refused_but_web_links_are_not(kind: str) -> None:
 
 KINDS_BY_FILE = {
     "briefing.docx": "简报", "bulletin.docx": "通报", "notice.docx": "公文", "letter.docx": "公文", "minutes.docx": "公文",
+    "order.docx": "公文",
     "confirm.docx": "数据确认单", "table.docx": "单表",
 }  # fmt: skip
 

@@ -206,6 +206,7 @@ def briefing(cases: int) -> Document:
     told = tuple(MappingProxyType({**case, "标题": f"案例{number:03d}号项目"}) for number in range(cases))
     table = sample_table()
     fields = {
+        "版头形式": "红头", "附件": (),
         "简报名称": "专班工作简报", "期次": "第7期", "总期次": "（总第12期）", "编发单位": "××专班（示例）", "日期": "2022年8月5日",
         "密级标识": "内部资料　注意保存", "阶段标记": "", "标题行": ("7月全市制造业投资“百日攻坚”推进情况",), "目录": (), "编者按": ("编者按文字。",),
         "导语": (PARAGRAPH,), "各节": (section("一、总体情况", PARAGRAPH),), "图": (), "专栏名称": "项目推进案例", "专栏案例": told,

@@ -12,8 +12,9 @@ from factories import sample_chart, sample_slope, sample_table
 from PIL import Image, ImageDraw
 
 from gongwen.model.document import Document, Properties, Value
+from gongwen.model.papers import PAPER_FORMS
 from gongwen.model.photo import Photo
-from gongwen.model.terms import PAPER_FORMS, Measure
+from gongwen.model.terms import Measure
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FOLDERS = (TEMPLATES,)
@@ -60,7 +61,7 @@ def briefing_fields() -> dict[str, Value]:
     photo = Photo("厂房.jpg", "项目施工现场", picture())
     portrait = Photo("设备.png", "设备进场", picture(400, 620, "PNG"))
     return {
-        "简报名称": "制造业高质量发展专班简报", "期次": "第7期", "总期次": "（总第12期）",
+        "版头形式": "红头", "附件": (), "简报名称": "制造业高质量发展专班简报", "期次": "第7期", "总期次": "（总第12期）",
         "编发单位": "××市制造业高质量发展专班办公室", "日期": "2022年8月5日", "密级标识": "内部资料　注意保存",
         "阶段标记": "（征求意见稿）", "标题行": ("7月份制造业投资完成月度目标", "三季度项目推进快于时序"),
         "目录": (),
@@ -111,7 +112,9 @@ def bulletin_fields() -> dict[str, Value]:
     """Everything that bulletin.docx knows: two annexes, the first landscape."""
     wide = sample_table(indicators=("invest", "filed", "started"))
     return {
-        "版头形式": "红头", "发文机关标志": "××市制造业高质量发展专班办公室文件", "发文字号": "示例〔2022〕7号", "签发人": "",
+        "版头形式": "红头", "份号": "", "密级": "", "紧急程度": "", "左上要素": (),
+        "发文机关标志": "××市制造业高质量发展专班办公室文件", "标志行": ("××市制造业高质量发展专班办公室文件",), "标志字": "",
+        "发文字号": "示例〔2022〕7号", "签发人": "", "签发人行": (), "版记主送": "", "盖章": False, "联署": False, "署名行": (),
         "标题行": ("××市制造业高质量发展专班办公室", "关于2022年7月全市制造业投资", "“百日攻坚”推进情况的通报"),
         "阶段标记": "", "主送": "各区（县、市）制造业高质量发展专班，前湾新区、高新区有关部门",
         "引言": ("为贯彻落实全市制造业投资“百日攻坚”行动部署，现将2022年7月推进情况通报如下。",),
@@ -129,30 +132,45 @@ def bulletin_fields() -> dict[str, Value]:
     }  # fmt: skip
 
 
+def marked(fields: dict[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+    """Fields with some changed; a mark given as text is one line of its own, and only 红头 has one, as composed."""
+    if changes.get("版头形式", "红头") != "红头":
+        return {**fields, **changes, "发文机关标志": "", "标志行": (), "标志字": ""}
+    lines = {} if "标志行" in changes or not changes.get("发文机关标志") else {"标志行": (changes["发文机关标志"],)}
+    return {**fields, **changes, **lines}
+
+
 def bulletin(**changes: Value) -> Document:
     """The sample 月通报, with some fields changed."""
-    return Document("月通报", "bulletin.docx", bulletin_fields() | changes, PROPERTIES, watermark="示例")
+    return Document("月通报", "bulletin.docx", marked(bulletin_fields(), changes), PROPERTIES, watermark="示例")
 
 
 def paper(form: str, **changes: Value) -> Document:
     """The sample 通知, 函 or 纪要, with some fields changed."""
     fields = bulletin_fields() | {
         "标题行": ("关于报送2022年8月制造业投资", "“百日攻坚”进展情况的通知"), "盖章": True, "期次": "", "编发单位": "",
-        "出席": "", "请假": "", "列席": "",
+        "出席": "", "请假": "", "列席": "", "职务": "", "签署人": "",
     }  # fmt: skip
     if form == "函":
         fields |= {
-            "标题行": ("关于商请协调项目用地指标的函",), "发文机关标志": "××市制造业高质量发展专班办公室", "印发机关": "", "印发日期": "",
+            "标题行": ("关于商请协调项目用地指标的函",), "发文机关标志": "××市制造业高质量发展专班办公室",
+            "标志行": ("××市制造业高质量发展专班办公室",), "印发机关": "", "印发日期": "",
             "主送": "市自然资源和规划局",
         }  # fmt: skip
     if form == "纪要":
         fields |= {
-            "发文机关标志": "××市制造业专班会议纪要", "期次": "第7期", "编发单位": "××市制造业高质量发展专班办公室",
+            "发文机关标志": "××市制造业专班会议纪要", "标志行": ("××市制造业专班会议纪要",),
+            "期次": "第7期", "编发单位": "××市制造业高质量发展专班办公室",
             "标题行": ("研究制造业投资“百日攻坚”有关问题",), "发文字号": "", "主送": "", "署名": "", "附注": "",
             "出席": "市发展改革委、市经信局、市自然资源和规划局、市生态环境局、市住房城乡建设局、市统计局有关负责人",
             "请假": "市商务局", "列席": "各区（县、市）专班",
         }  # fmt: skip
-    return Document(form, PAPER_FORMS[form], fields | changes, PROPERTIES, watermark="示例")
+    if form == "令":
+        fields |= {
+            "发文机关标志": "××市人民政府令", "标志行": ("××市人民政府令",), "标题行": (), "期次": "第7号",
+            "发文字号": "", "主送": "", "署名": "", "附注": "", "职务": "市　长", "引言": ("《××市制造业促进办法》已经审议通过，现予公布。",),
+        }  # fmt: skip
+    return Document(form, f"{PAPER_FORMS[form]}.docx", marked(fields, changes), PROPERTIES, watermark="示例")
 
 
 def single_table(**changes: Value) -> Document:

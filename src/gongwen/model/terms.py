@@ -132,8 +132,6 @@ NEWLY_LISTED = "新"
 """Printed as rank change where the region was not in the previous issue."""
 TO_FILL = "【待补】"
 """Printed in a draft where a person still has to write; refused in a final."""
-PAPER_FORMS = {"通知": "notice.docx", "函": "letter.docx", "纪要": "minutes.docx"}
-"""文种 of a product of kind ``document`` (settings.form) → its template."""
 PATTERN_WORDS = ("期", "机关", "全市", "各地", "单位词", "地区数")
 """The names that every pattern may use beside the pack's topics."""
 LIST_WORDS = ("个数", "合计", "项目", "各地")

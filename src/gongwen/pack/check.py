@@ -11,9 +11,10 @@ from gongwen.model.chart import ChartKind
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.terms import LIST_WORDS, PAPER_FORMS, PATTERN_WORDS
+from gongwen.model.terms import LIST_WORDS, PATTERN_WORDS
 from gongwen.model.windows import BASES, WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
+from gongwen.pack.papers import paper_problems
 from gongwen.pack.scoring import check_columns
 from gongwen.phrasing.allowlist import check_template, names_used
 
@@ -22,7 +23,7 @@ _FORMATS = {
     "workbook": ("xlsx",),
     "briefing": ("docx", "pdf", "html"),
     "bulletin": ("pdf", "docx", "html"),
-    "document": ("docx",),
+    "document": ("docx", "pdf", "html"),
 }
 """Product kind → the formats it can be made in."""
 _RELATIONS = ("total", "part", "nested", "running", "balance")
@@ -142,24 +143,13 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
         yield from _known(profile, (*keys, "attachments"), "表、清单或图", product.attachments, [*tables, *charts])
         yield from _template(pack, profile, product)
         yield from _archive(pack, profile, product)
-        drawn = product.settings.get("chart_form", "")
-        yield from _one_of(profile, (*keys, "settings", "chart_form"), drawn, ["", "原生", "图片"])
-        if product.kind == "document":
-            form = product.settings.get("form", "通知")
-            yield from _one_of(profile, (*keys, "settings", "form"), form, PAPER_FORMS)
-        offset = product.settings.get("total_offset", "")
-        if offset and not offset.isdecimal():
-            place = (*keys, "settings", "total_offset")
-            yield profile.problem(
-                "pack.value", f"“total_offset”不能是“{offset}”", '填总期号与期号之差，如 "12"', keys=place
-            )
+        yield from paper_problems(product, profile)
 
 
 def _archive(pack: Pack, profile: SettingsFile, product: ProductSpec) -> Iterator[Problem]:
     """The PDF/A form of a product and the workbook inside it."""
     form, attached = product.settings.get("pdf", ""), product.settings.get("attach", "")
     keys = ("products", product.name, "settings")
-    yield from _one_of(profile, (*keys, "pdf"), form, ["", "a-2a", "a-3a"])
     if attached:
         workbooks = [other.name for other in pack.products if other.kind == "workbook"]
         yield from _known(profile, (*keys, "attach"), "工作簿产品", [attached], workbooks)

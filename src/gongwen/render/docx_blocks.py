@@ -17,7 +17,7 @@ from gongwen.render.docx_chart import CHART_TYPE, chart_part
 from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
 from gongwen.render.docx_chart_picture import chart_picture
 from gongwen.render.docx_drawing import chart_or_picture, chart_run, picture_run
-from gongwen.render.docx_layout import paragraph_property, section_height
+from gongwen.render.docx_measure import paragraph_property, section_height
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import Picture, prepare_picture
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element

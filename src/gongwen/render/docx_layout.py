@@ -1,4 +1,4 @@
-"""Finishing touches that need the finished text: names on one line, 署名 over the date, the wanted typefaces."""
+"""Finishing touches that need the finished text: names on one line, boxes as high as their lines, the typefaces."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from dataclasses import astuple
 from lxml import etree
 
 from gongwen.model.document import Faces
+from gongwen.render.docx_closing import SIGNATURE_STYLES, place_signature
+from gongwen.render.docx_measure import paragraph_height, paragraph_property
 from gongwen.render.docx_package import Package
 from gongwen.render.ooxml import (
     EMU_PER_TWIP,
     NS,
     Sections,
     child,
-    half_width,
     need,
     paragraph_text,
     parent_of,
@@ -21,14 +22,12 @@ from gongwen.render.ooxml import (
     set_width,
 )
 
-ONE_LINE = ("版头标志", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
+ONE_LINE = ("版头标志", "版头标志（联合）", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
 LETTER_HEAD = "信函版头"
 """Name of the text box that holds a letter's mark, rules and number: its first page has no page number (10.1)."""
 FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
-SIGNED, DATED = "署名", "成文日期"
-SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
 
 
 def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
@@ -36,11 +35,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
     sections = Sections(tree)
     by_style: dict[str, list[etree._Element]] = {}
-    wanted = {
-        style.get(q("w:styleId"), "")
-        for name, style in styles.items()
-        if name in (*ONE_LINE, SIGNED, DATED, SEALED, SEAL_DATED)
-    }
+    wanted = {style.get(q("w:styleId"), "") for name, style in styles.items() if name in (*ONE_LINE, *SIGNATURE_STYLES)}
     attribute = q("w:val")
     for own in tree.iter(q("w:pStyle")):
         if own.get(attribute) in wanted:
@@ -57,12 +52,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
             _fit_box(anchor, names, styles)
             if properties.get("name") == LETTER_HEAD:
                 _first_page_once(tree)
-    for signed in (*by_style.get(SIGNED, ()), *by_style.get(SEALED, ())):
-        _keep_with_text(signed)
-    for signed, dated in zip(by_style.get(SIGNED, ()), by_style.get(DATED, ()), strict=False):
-        _sign(signed, dated, sections.width(signed))
-    for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
-        _sign_under_seal(signed, dated)
+    place_signature(by_style, styles, sections)
 
 
 def turn_page(tree: etree._Element) -> None:
@@ -141,145 +131,10 @@ def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, et
     for paragraph in anchor.iter(q("w:p")):
         own = paragraph.find("w:pPr/w:pStyle", NS)
         name = names.get(own.get(q("w:val"), ""), "") if own is not None else ""
-        total += _paragraph_height(paragraph, styles.get(name), width, single=name in ONE_LINE)
+        total += paragraph_height(paragraph, styles.get(name), width, single=name in ONE_LINE)
     for node in (extent, *anchor.iter(q("a:ext"))):
         if node.get("cy") is not None:
             node.set("cy", str(total * EMU_PER_TWIP))
-
-
-def _paragraph_height(
-    paragraph: etree._Element, style: etree._Element | None, width: int, *, single: bool = False
-) -> int:
-    """Twips: lines by estimated width (one, where it was made to fit), times the exact line, plus borders."""
-    line, size, left, right, hanging, around = 579, 14.0, 0, 0, 0, 0
-    for source in (style, paragraph):
-        if source is None:
-            continue
-        spacing, indent = source.find("w:pPr/w:spacing", NS), source.find("w:pPr/w:ind", NS)
-        if spacing is not None:
-            line = int(spacing.get(q("w:line"), str(line)))
-            around = sum(int(spacing.get(q(f"w:{side}"), "0")) for side in ("before", "after"))
-        if indent is not None:
-            left = int(indent.get(q("w:left"), str(left)))
-            right = int(indent.get(q("w:right"), str(right)))
-            hanging = int(indent.get(q("w:hanging"), str(hanging)))
-        size_node = source.find("w:rPr/w:sz", NS)
-        if size_node is not None:
-            size = int(size_node.get(q("w:val"), "28")) / 2
-    room = max(width - left - right, 200)
-    needed = half_width(paragraph_text(paragraph)) * size * 10 + hanging
-    borders = sum(
-        round(int(side.get(q("w:sz"), "0")) * 2.5) + int(side.get(q("w:space"), "0")) * 20
-        for side in paragraph.iterfind("w:pPr/w:pBdr/*", NS)
-    )
-    return (1 if single else max(1, -(-round(needed) // room))) * line + borders + around
-
-
-def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:
-    """A paragraph's own ``w:spacing``, ``w:ind`` or ``w:jc``, made in its schema place."""
-    if paragraph.find(q("w:pPr")) is None:
-        paragraph.insert(0, etree.Element(q("w:pPr")))
-    properties = need(paragraph, "w:pPr")
-    found = properties.find(q(name))
-    if found is None:
-        found = etree.Element(q(name))
-        later = {q(n) for n in _AFTER[name]}
-        before = next((item for item in properties if item.tag in later), None)
-        if before is None:
-            properties.append(found)
-        else:
-            before.addprevious(found)
-    return found
-
-
-_TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr")
-_AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:]}
-
-
-_MOST_BESIDE = 15
-"""Paragraphs that an annex's title, unit line and notes may have."""
-_MOVABLE = 6 * 56
-"""Half-width characters in six lines: a paragraph up to this length moves to the page of the signature."""
-_CHARACTER = 315
-"""Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
-
-
-def _sign(signed: etree._Element, dated: etree._Element, room: int) -> None:
-    """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
-    character two right of the 署名's first; a date that is longer itself stands two from the right.
-
-    The date is placed from the left: programs put different gaps between its digits and characters.
-    """
-    name, date = half_width(paragraph_text(signed)) / 2, set_width(paragraph_text(dated))
-    if date <= name:
-        _indent(signed, right=640)
-        _indent(dated, left=max(0, round(room - name * _CHARACTER)))
-    else:
-        _indent(dated, right=640)
-        _indent(signed, left=max(0, round(room - (date + 4) * _CHARACTER)))
-
-
-def _sign_under_seal(signed: etree._Element, dated: etree._Element) -> None:
-    """With a seal (7.3.5.1): the date four characters from the right, 署名 centred on it, or the date on 署名 when that
-    would put a long 署名 outside the text.
-    """
-    name, date = set_width(paragraph_text(signed)), set_width(paragraph_text(dated))
-    blank = 4 - (name - date) / 2
-    _indent(dated, right=round((4 if blank >= 0 else (name - date) / 2) * _CHARACTER))
-    _indent(signed, right=round(max(0.0, blank) * _CHARACTER))
-
-
-def _keep_with_text(signed: etree._Element) -> None:
-    """Bring the 附件说明 and some text along when 署名 moves to a new page: no page holds a signature alone (7.3.5.5)."""
-    before = signed.getprevious()
-    blanks = 0
-    while before is not None and before.tag == q("w:p") and blanks < 3:
-        properties = before.find(q("w:pPr"))
-        if properties is None or properties.find(q("w:sectPr")) is not None:
-            return
-        if half_width(paragraph_text(before)) > _MOVABLE:
-            return  # a long paragraph would leave the page before it half empty
-        if properties.find(q("w:keepNext")) is None:
-            style = properties.find(q("w:pStyle"))
-            properties.insert(0 if style is None else 1, etree.Element(q("w:keepNext")))
-        text = paragraph_text(before)
-        name = properties.find(q("w:pStyle"))
-        if text and not (name is not None and name.get(q("w:val"), "").startswith("GwAnnex")):
-            return
-        blanks += not text
-        before = before.getprevious()
-
-
-def section_height(paragraph: etree._Element, styles: dict[str, etree._Element], sections: Sections) -> int:
-    """Twips that the other paragraphs between the two section breaks around a paragraph take, for a table that has a
-    section to itself with its title and notes; a third of the page where it stands in running text.
-    """
-    by_id = {style.get(q("w:styleId"), ""): style for style in styles.values()}
-    width, beside = sections.width(paragraph), []
-    for forward in (False, True):
-        node = paragraph.getnext() if forward else paragraph.getprevious()
-        while node is not None and node.tag != q("w:sectPr"):
-            closes = node.find("w:pPr/w:sectPr", NS) is not None
-            if closes and not forward:
-                break
-            beside.append(node)
-            if node.tag != q("w:p") or len(beside) > _MOST_BESIDE:
-                return sections.height(paragraph) // 3
-            node = None if closes else (node.getnext() if forward else node.getprevious())
-    return sum(_paragraph_height(node, _style_of(node, by_id), width) for node in beside)
-
-
-def _style_of(paragraph: etree._Element, by_id: dict[str, etree._Element]) -> etree._Element | None:
-    own = paragraph.find("w:pPr/w:pStyle", NS)
-    return None if own is None else by_id.get(own.get(q("w:val"), ""))
-
-
-def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:
-    indent = paragraph_property(paragraph, "w:ind")
-    for side, value in (("left", left), ("right", right)):
-        indent.set(q(f"w:{side}"), str(value))
-    indent.set(q("w:firstLine"), "0")
-    paragraph_property(paragraph, "w:jc").set(q("w:val"), "left" if left else "right")
 
 
 def name_faces(package: Package, faces: Faces) -> None:

@@ -42,7 +42,22 @@ _TITLE = Variable("标题行", "标题，已按词意分好行，一行一段", 
 _SAMPLE = Variable("示例说明", "示例数据的声明；正式数据为空", "本期为示例，数据和企业均为虚构。")
 _DRAFT = Variable("草稿", "是否草稿", is_flag=True)
 
+_MASTHEAD = Variable("版头形式", "红头、套打、无，只用在 if 里", "红头")
+_ANNEXES = Variable(
+    "附件", "附件，各自另起一页", is_list=True, item="附",
+    inside=(
+        Variable("序号", "", "附件1"),
+        Variable("标题", "", "7月晾晒表"),
+        Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
+        Variable("表", "整张表；附件是图时没有", is_block=True),
+        Variable("图", "图；附件是表时没有", is_block=True),
+        Variable("横排", "是否横放", is_flag=True),
+        _NOTES,
+    ),
+)  # fmt: skip
+
 BRIEFING = (
+    _MASTHEAD,
     Variable("简报名称", "报头大字", "制造业高质量发展专班简报"),
     Variable("期次", "期号；草稿空着序号", "第7期"),
     Variable("总期次", "总期号，可能为空", "（总第12期）"),
@@ -95,6 +110,7 @@ BRIEFING = (
             Variable("示例", "是否示例案例", is_flag=True),
         ),
     ),
+    _ANNEXES,
     Variable("报", "报送的上级", "市委、市政府"),
     Variable("送", "抄送的平级", "市级有关部门"),
     Variable("发", "发给的下级", "各区（县、市）专班"),
@@ -103,31 +119,46 @@ BRIEFING = (
     _DRAFT,
 )  # fmt: skip
 BULLETIN = (
-    Variable("版头形式", "红头、套打、无，只用在 if 里", "红头"),
-    Variable("发文机关标志", "红头大字，太长时自动缩成一行", "××市制造业高质量发展专班办公室文件"),
+    _MASTHEAD,
+    Variable("份号", "6位数字，可能为空", "000001"),
+    Variable("密级", "密级和保密期限，可能为空", "秘密★1年"),
+    Variable("紧急程度", "可能为空", "特急"),
+    Variable(
+        "左上要素", "份号、密级、紧急程度中有的，按次序", is_list=True, item="项",
+        inside=(Variable("文字", "", "秘密★1年"), Variable("黑体", "是否用黑体：份号不用", is_flag=True)),
+    ),
+    Variable("发文机关标志", "红头大字，连成一行", "××市制造业高质量发展专班办公室文件"),
+    Variable("标志行", "红头大字，长的已按词意分行；联合行文时一个机关一行", "××市制造业高质量发展专班", is_list=True, item="行"),
+    Variable("标志字", "联合行文时放在各机关名称右边的“文件”；不是联合行文时为空", "文件"),
     Variable("发文字号", "草稿空着序号", "示例〔2022〕7号"),
-    Variable("签发人", "上行文才有", "张三"),
+    Variable("签发人", "上行文才有；几个人用顿号连着", "张三"),
+    Variable(
+        "签发人行", "有几个签发人时，两人一行；一个人时没有", is_list=True, item="行",
+        inside=(
+            Variable("字号", "末一行的发文字号，其他行为空", "示例〔2022〕7号"), Variable("一", "", "张三"),
+            Variable("二", "可能为空", "李四"),
+        ),
+    ),
     _TITLE,
     _STAGE,
-    Variable("主送", "主送机关，不带冒号", "各区（县、市）专班"),
+    Variable("主送", "主送机关，不带冒号；移到版记时为空", "各区（县、市）专班"),
     Variable("引言", "开头几段", "现将推进情况通报如下。", is_list=True, item="段"),
     _SECTIONS,
     Variable("附件说明", "附件的名称，按次序", "7月晾晒表", is_list=True, item="名"),
+    _ANNEXES,
+    Variable("署名", "发文机关署名；联合行文时为主办机关", "××市制造业高质量发展专班办公室"),
+    Variable("盖章", "是否留出盖章的位置", is_flag=True),
+    Variable("联署", "是否联合行文", is_flag=True),
     Variable(
-        "附件", "附件，各自另起一页", is_list=True, item="附",
+        "署名行", "全部机关，主办在前；盖章的一行最多三个，末一行靠右", is_list=True, item="行",
         inside=(
-            Variable("序号", "", "附件1"),
-            Variable("标题", "", "7月晾晒表"),
-            Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
-            Variable("表", "整张表；附件是图时没有", is_block=True),
-            Variable("图", "图；附件是表时没有", is_block=True),
-            Variable("横排", "是否横放", is_flag=True),
-            _NOTES,
+            Variable("列数", "一行几个：1、2、3", "2"),
+            Variable("名", "这一行的机关，空着的位置为空", "市统计局", is_list=True, item="名"),
         ),
     ),
-    Variable("署名", "发文机关署名", "××市制造业高质量发展专班办公室"),
     Variable("成文日期", "草稿空着日子", "2022年8月5日"),
     Variable("附注", "不带括号，可能为空", "此件公开发布"),
+    Variable("版记主送", "移到版记的主送机关；通常为空", ""),
     Variable("抄送", "不带句号，可能为空", "市级有关单位"),
     Variable("印发机关", "", "××市制造业高质量发展专班办公室"),
     Variable("印发日期", "不带“印发”二字", "2022年8月5日"),
@@ -136,12 +167,13 @@ BULLETIN = (
 )  # fmt: skip
 PAPER = (
     *BULLETIN,
-    Variable("盖章", "是否留出盖章的位置", is_flag=True),
-    Variable("期次", "纪要的期号；其他文种为空", "第7期"),
+    Variable("期次", "纪要的期号、令号；其他文种为空", "第7期"),
     Variable("编发单位", "纪要的编发单位；其他文种为空", "××市制造业高质量发展专班办公室"),
     Variable("出席", "纪要的出席人员，可能为空", "市专班各成员单位"),
     Variable("请假", "可能为空", "市某局"),
     Variable("列席", "可能为空", "前湾新区、高新区"),
+    Variable("职务", "令的签署人的职务；其他文种为空", "市　长"),
+    Variable("签署人", "令的签署人；空着是留出签名章的位置", "张三"),
 )  # fmt: skip
 TABLE = (
     Variable("标题", "表名", "晾晒表一（2022年7月）"),

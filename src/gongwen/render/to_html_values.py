@@ -92,18 +92,34 @@ def _properties(document: Document) -> dict[str, object]:
     facts, fields = document.properties, document.fields
     signature, dated = str(fields.get("署名", "")), str(fields.get("成文日期", ""))
     signature_gap, dated_gap = closing_gaps(text_width(signature), text_width(dated))
-    mark = str(fields.get("发文机关标志") or fields.get("简报名称") or "")
+    last = _names(fields.get("署名行"))[-1:]
+    if fields.get("联署") and last:  # of several organs the last stands over the date
+        signature_gap, dated_gap = closing_gaps(text_width(last[0]), text_width(dated))
     return {
         "标题": facts.title,
         "作者": facts.author,
         "主题": facts.subject,
         "日期": facts.created.isoformat(),
-        "标志字号": f"{mark_size(mark):g}pt",
+        "标志字号": f"{_mark_size(fields):g}pt",
         "署名右空": f"{signature_gap:g}em",
         "日期右空": f"{dated_gap:g}em",
+        "盖章右空": f"{max(0.0, 4 - max(0.0, text_width(signature) - text_width(dated)) / 2):g}em",
         "目录": document.contents,
         "版记另页": bool(_last_is_wide(fields.get("附件"))),
     }
+
+
+def _mark_size(fields: Mapping[str, object]) -> float:
+    """One size for all lines of a mark; beside several names stands 文件."""
+    lines = fields.get("标志行")
+    names = [str(line) for line in lines] if isinstance(lines, tuple) else []
+    longest = max(names or [str(fields.get("发文机关标志") or fields.get("简报名称") or "")], key=text_width)
+    word = str(fields.get("标志字") or "")
+    return min(40.0, mark_size(longest + word + "　")) if word else mark_size(longest)
+
+
+def _names(rows: object) -> list[str]:
+    return [str(name) for row in rows for name in row["名"]] if isinstance(rows, tuple) else []
 
 
 def _last_is_wide(annexes: object) -> bool:
