@@ -103,6 +103,9 @@ def _fault(
     if odd is not None:  # among others, too: its points would go on showing what was drawn with
         kind = next((word for tag, word in _OTHERS.items() if q(tag) == odd), "这种图")
         return f"图“{name}”里有{kind}，填不进数据", _USABLE
+    columns = len(chart_grid(block)[1]) if isinstance(block, Chart) else 1
+    if columns > 1 and any(plot.tag in {q("c:pieChart"), q("c:pie3DChart"), q("c:ofPieChart")} for plot in plots):
+        return f"“{name}”有{columns}列数据，饼图只画得下一列", "改用柱形图、折线图或圆环图"
     return None if plots else (f"图“{name}”里没有数据系列，填不进数据", _USABLE)
 
 
