@@ -219,7 +219,8 @@ def test_the_explanation_sheet_lists_every_explained_column_once() -> None:
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=3)]
     alike = "制造业投资（亿元）—完成率（%）、新备案项目（个）—完成率（%）"
     assert [row for row in rows if row[2] == "完成 ÷ 目标"] == [("表一", alike, "完成 ÷ 目标")]
-    assert rows[-1] == ("各表", "排名", "按印出的完成率由高到低排，全市不参加排名。")
+    assert rows[-2] == ("各表", "排名", "按印出的完成率由高到低排，全市不参加排名。")
+    assert rows[-1][:2] == ("图表", "图中的数")
 
 
 def test_same_book_same_bytes_and_clean_properties() -> None:
@@ -330,10 +331,12 @@ def test_dates_come_from_the_issue() -> None:
     assert opened(book).properties.created == datetime(2023, 1, 5)
 
 
-def test_data_bars_cover_the_regions_and_not_the_total() -> None:
+def test_data_bars_cover_the_regions_and_arrows_stand_before_leads() -> None:
     sheet = parts(render_workbook(sample_workbook()).data)["xl/worksheets/sheet1.xml"]
-    assert re.findall(r'<conditionalFormatting sqref="([^"]+)"', sheet) == ["D6:D17", "J6:J17"]
+    areas = dict(re.findall(r'<conditionalFormatting sqref="([^"]+)"><cfRule type="(\w+)"', sheet))
+    assert areas == {"D6:D17": "dataBar", "J6:J17": "dataBar", "E5:E17": "iconSet", "K5:K17": "iconSet"}
     assert "x14:dataBar" in sheet
+    assert 'iconSet iconSet="3ArrowsGray"' in sheet
 
 
 def test_exact_values_keep_their_tail_on_the_data_sheet() -> None:

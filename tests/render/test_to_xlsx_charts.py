@@ -47,7 +47,7 @@ def test_bars_below_the_reference_are_hatched_and_the_page_says_so() -> None:
     xml, sheet = made(chart)
     below = sum(value is not None and value < 100 for value in chart.series[0].values)
     assert xml.count('<a:pattFill prst="wdUpDiag">') == below
-    assert sheet["A36"].value == "斜纹柱为低于参照线（目标100%）的地区。"
+    assert sheet["A36"].value == "斜纹柱为低于虚线“目标100%”的地区。"
 
 
 def test_data_labels_show_every_decimal_of_a_rate_below_the_target() -> None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import ceil
 
 from gongwen.model.table import HeaderCell, Table
+from gongwen.model.terms import Measure
 
 PAPER_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 SIDE_MM = 10.0
@@ -26,6 +27,8 @@ HIGHEST_PT = 409.0
 """Excel's highest row."""
 DIGIT_PX = 8
 PADDING_PX = 5
+ICON_PX = 15
+"""Room for the arrow before a lead over the time progress."""
 LEAST_SCALE = 0.8
 """Hints give way to content before the print gets smaller than this."""
 HEADER_LINES = 5
@@ -228,7 +231,14 @@ def _need(table: Table, index: int) -> int:
     body = max((half_widths(row.cells[index].text) for row in table.rows), default=0)
     body = min(body, 40)  # longer words wrap
     heading = _least_room(table.columns[index].path[-1])
-    return int(max(body * BODY_PT * 2 / 3, heading * HEADER_PT * 2 / 3)) + 9
+    icon = ICON_PX if shows(table, index, Measure.LEAD_PP) else 0
+    return int(max(body * BODY_PT * 2 / 3 + icon, heading * HEADER_PT * 2 / 3)) + 9
+
+
+def shows(table: Table, index: int, measure: Measure) -> bool:
+    """Whether a column shows a measure."""
+    figures = (row.cells[index].figure for row in table.rows)
+    return any(figure is not None and figure.key.measure is measure for figure in figures)
 
 
 def _least_room(heading: str) -> int:
@@ -236,9 +246,13 @@ def _least_room(heading: str) -> int:
     longest = max((half_widths(unit) for unit in _units(heading) if unit[0] not in _OPENING), default=2)
     for room in (4, 6, 8):
         lines = _heading_lines(heading, room)
-        if room >= min(longest, 8) and len(lines) <= HEADER_LINES and not any(line[0] in _CLOSING for line in lines):
+        if room >= min(longest, 8) and len(lines) <= HEADER_LINES and all(_fits(line, room) for line in lines):
             return room
     return max(8, ceil(half_widths(heading) / HEADER_LINES / 2) * 2)
+
+
+def _fits(line: str, room: int) -> bool:
+    return line[0] not in _CLOSING and half_widths(line) <= room
 
 
 def _title_height(title: str, total: int) -> float:

@@ -20,9 +20,9 @@ from gongwen.render.to_xlsx_styles import SMALL_PT, Styles
 from gongwen.render.to_xlsx_table import merge, write_text
 
 _HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源")
-_LEAST = (8, 8, 8, 8, 8, 10, 8, 4, 24, 24)
+_LEAST = (8, 8, 8, 8, 8, 10, 8, 4, 12, 12)
 """Half-width characters that a column has room for at least."""
-_MOST = (20, 30, 8, 22, 22, 12, 10, 8, 30, 30)
+_MOST = (34, 34, 8, 22, 22, 12, 10, 8, 38, 32)
 """And at most; longer texts wrap."""
 _WORDS = (0, 1, 2, 3, 4, 7, 8, 9)
 _WRAPPED = frozenset({0, 1, 3, 4, 8, 9})
@@ -152,9 +152,11 @@ def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles
     if exact is None or (figure.operands and figure.key.measure not in SCORED):
         sheet.write_blank(row, EXACT_COLUMN, None, styles.small())
     elif working is None:
-        sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number("General"))
+        # All digits of what was read; six of what goes on for ever.
+        shape = "0.000000" if exact.over * 10**6 % exact.under else "General"
+        sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number(shape))
     else:
-        sheet.write_formula(row, EXACT_COLUMN, working, styles.small_number("0.######"), exact.over / exact.under)
+        sheet.write_formula(row, EXACT_COLUMN, working, styles.small_number("0.0000"), exact.over / exact.under)
     printed = parse(figure.text, open_ended=bool(figure.operands))
     if printed is None:
         write_text(sheet, (row, SHOWN_COLUMN), figure.text, styles.small())

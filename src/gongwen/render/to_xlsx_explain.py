@@ -7,14 +7,15 @@ from typing import Any, TypeAlias
 
 from gongwen.model.document import Workbook
 from gongwen.model.table import Table
-from gongwen.render.sheet_layout import BODY_PT, list_pages, whole_pixels, wrapped_lines
+from gongwen.model.terms import Measure
+from gongwen.render.sheet_layout import list_pages, shows, whole_pixels, wrapped_lines
 from gongwen.render.to_xlsx_mark import add_mark
-from gongwen.render.to_xlsx_styles import Styles
+from gongwen.render.to_xlsx_styles import SMALL_PT, Styles
 from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
 
 Told: TypeAlias = tuple[str, str, str]
 """表, 栏目, 怎么算."""
-_WIDTHS = (16, 52, 72)
+_WIDTHS = (14, 48, 78)
 
 
 def explained(table: Table, without: Mapping[str, Mapping[int, None]]) -> Iterator[Told]:
@@ -26,7 +27,9 @@ def explained(table: Table, without: Mapping[str, Mapping[int, None]]) -> Iterat
     for place, column in enumerate(table.columns):
         if column.explanation:
             alike.setdefault(column.explanation, []).append(place)
-    for text, places in (*alike.items(), *without.items()):
+    arrows = [place for place in range(len(table.columns)) if shows(table, place, Measure.LEAD_PP)]
+    marked = {"数前的灰色箭头：向上为超过时序进度，向下为落后，平为持平。": arrows} if arrows else {}
+    for text, places in (*alike.items(), *marked.items(), *without.items()):
         yield table.name, "、".join("—".join(table.columns[place].path).replace("\n", "") for place in places), text
 
 
@@ -36,6 +39,8 @@ def general(book: Workbook) -> Iterator[Told]:
     for name, text in book.explanations:
         if name not in own:
             yield "各表", name, text
+    if book.charts and not book.values_only:
+        yield "图表", "图中的数", "写在图的右侧，是编制时的数，不是公式，改动数据后不随之变化。"
 
 
 def write_explanations(sheet: Any, book: Workbook, told: Sequence[Told], styles: Styles) -> None:
@@ -44,15 +49,16 @@ def write_explanations(sheet: Any, book: Workbook, told: Sequence[Told], styles:
         sheet.set_column(column, column, width)
     merge(sheet, (0, 0), (0, 2), f"{book.name}说明", styles.title())
     for column, heading in enumerate(("表", "栏目", "怎么算")):
-        sheet.write_string(1, column, heading, styles.header())
-    heights = [36.0, 24.0]
+        sheet.write_string(1, column, heading, styles.small_header())
+    heights = [36.0, 16.5]
     for row, texts in enumerate(told, 2):
         for column, text in enumerate(texts):
             write_text(sheet, (row, column), text, styles.plain())
         widths = zip(texts, _WIDTHS, strict=True)
-        lines = max(wrapped_lines(text, width * 8 - 6, BODY_PT) for text, width in widths)
-        heights.append(lines * BODY_PT * 1.35 + 5)
+        lines = max(wrapped_lines(text, width * 8 - 6, SMALL_PT) for text, width in widths)
+        heights.append(lines * SMALL_PT * 1.3 + 1)
     sheet.freeze_panes(2, 0)
+    sheet.set_zoom(115)
     set_up_list(sheet, book, styles, _WIDTHS, heights, landscape=True, heading=1)
 
 

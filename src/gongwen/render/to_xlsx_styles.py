@@ -13,7 +13,7 @@ HEADER_FILL = "#F2F2F2"
 BAR_FILL = "#C9D6E6"
 LINE = "#404040"
 SMALL_PT = 9.0
-"""Body size of the 数据 sheet."""
+"""Body size of the 说明 and 数据 sheets."""
 LIGHTS = {"红": ("#9C0006", "#FFD9D9"), "黄": ("#7F6000", "#FFF2CC"), "绿": ("#00612E", "#DDF0DF"), "蓝": ("#1F3864", "#DAE3F3")}
 """Font and fill by the word of a light; its shape and word are in the text, so black and white loses nothing."""
 
@@ -51,7 +51,7 @@ class Styles:
 
     def plain(self) -> Any:
         """Continuous text on the 说明 sheet."""
-        return self._get(("plain",), font_name=self._faces.song, font_size=BODY_PT, align="left", text_wrap=True, **_FRAME)
+        return self._get(("plain",), font_name=self._faces.song, font_size=SMALL_PT, align="left", text_wrap=True, **_FRAME)
 
     def header(self, *, first: bool = False) -> Any:
         """表头: 黑体, shaded; a stronger line where a group begins."""
@@ -68,7 +68,8 @@ class Styles:
     def number(self, number_format: str, *, total: bool = False, first: bool = False) -> Any:
         """A figure."""
         key = ("number", number_format, total, first)
-        return self._made.get(key) or self._body(key, font_name=self._faces.latin, num_format=number_format)
+        # Where the face is missing a wider one takes its place: digits then shrink rather than turn into ###.
+        return self._made.get(key) or self._body(key, font_name=self._faces.latin, num_format=number_format, shrink=True)
 
     def text(self, *, total: bool = False, first: bool = False, wrap: bool = False, quoted: bool = False) -> Any:
         """Words, marks and arrows. ``quoted`` keeps text that looks like a formula text when it is edited."""
@@ -93,8 +94,9 @@ class Styles:
         """Figures on the 数据 sheet."""
         key = ("small number", number_format)
         return self._made.get(key) or self._get(
-            key, font_name=self._faces.latin, font_size=SMALL_PT, align="center", num_format=number_format, **_FRAME
-        )
+            key, font_name=self._faces.latin, font_size=SMALL_PT, align="center", num_format=number_format, shrink=True,
+            **_FRAME,
+        )  # fmt: skip
 
     def small_header(self) -> Any:
         """Headings on the 数据 sheet."""

@@ -11,7 +11,7 @@ from gongwen.model.terms import Measure
 from gongwen.render.sheet_checks import letters
 from gongwen.render.sheet_data import Entry
 from gongwen.render.sheet_formulas import Formulas
-from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
+from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, shows, whole_pixels
 from gongwen.render.sheet_numbers import stored
 from gongwen.render.to_xlsx_mark import add_mark
 from gongwen.render.to_xlsx_styles import BAR_FILL, LIGHTS, Styles
@@ -45,6 +45,7 @@ def write_table(
     _write_frame(sheet, table, layout, styles)
     _write_body(sheet, table, layout.body_row, styles, formulas, entries)
     _add_bars(sheet, table, layout)
+    _add_icons(sheet, table, layout)
     _view(sheet, table, layout)
     set_up_page(sheet, faces, paper=table.paper, landscape=table.landscape, mark=table.watermark)
     _print_set_up(sheet, table, layout)
@@ -170,6 +171,18 @@ def _add_bars(sheet: Any, table: Table, layout: SheetLayout) -> None:
             "max_value": max(100.0, *rates),
         }
         sheet.conditional_format(first, column, layout.note_row - 1, column, options)
+
+
+def _add_icons(sheet: Any, table: Table, layout: SheetLayout) -> None:
+    """Grey arrows, readable in black and white, before leads over the time progress: up ahead, down behind.
+
+    Of the first generation (Excel 2007), which WPS and LibreOffice show too; LibreOffice knows no bound of "more than".
+    """
+    icons = [{"criteria": ">=", "type": "number", "value": bound} for bound in (0.0001, 0)]
+    for column in range(len(table.columns)):
+        if shows(table, column, Measure.LEAD_PP):
+            options = {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": icons}
+            sheet.conditional_format(layout.body_row, column, layout.note_row - 1, column, options)
 
 
 def _rate(cell: Cell) -> Any:
