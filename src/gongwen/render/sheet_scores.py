@@ -92,7 +92,9 @@ class Scores:
         return self._parts
 
     def _sum(self, entry: Entry) -> str | None:
-        parts = [part for part in entry.operands if part.exact is not None and part.row is not None]
+        # Parts, and what was read (points given or taken), have their exact value on the 数据 sheet.
+        known = [o for o in entry.operands if not o.figure.operands or o.figure.key.measure is Measure.CONTRIBUTION]
+        parts = [part for part in known if part.exact is not None and part.row is not None]
         if entry.lacks or not parts or entry.exact is None:
             return None
         total = sum((Fraction(p.exact.over, p.exact.under) for p in parts if p.exact), Fraction(0))
