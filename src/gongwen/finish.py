@@ -73,6 +73,7 @@ def compose_document(setting: Setting, product: ProductSpec) -> Document:
     return replace(
         compose(setting, product),
         contents=product.settings.get("contents") == "是",
+        turned=product.settings.get("landscape_number") == "转页",
         charts_as_pictures=product.settings.get("chart_form") == "图片",
     )
 

@@ -31,7 +31,7 @@ def annex(mark: str, table: Table | None = None, chart: object = None) -> Mappin
     title, notes = shown.title, shown.notes  # type: ignore[union-attr]
     unit = table.unit_line if table else ""
     return MappingProxyType(
-        {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": table is not None, "注": notes}
+        {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": table is not None, "纸张": "A4", "注": notes}
     )  # type: ignore[arg-type]
 
 
@@ -79,7 +79,7 @@ def plain_bulletin(text: str, **changes: Value) -> Document:
 def single(table: Table, *, landscape: bool = True) -> Document:
     """A table as a document of its own."""
     fields: dict[str, Value] = {
-        "标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": landscape,
+        "标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": landscape, "纸张": table.paper,
     }  # fmt: skip
     return Document(table.name, "table.html", MappingProxyType(fields), sample_properties(table.title), watermark="示例")
 

@@ -122,9 +122,9 @@ def bulletin_fields() -> dict[str, Value]:
         "附件说明": ("2022年7月全市制造业投资“百日攻坚”目标任务完成情况及位次变化晾晒表", "7月各地区制造业投资完成率图"),
         "附件": (
             {"序号": "附件1", "标题": "2022年7月全市制造业投资“百日攻坚”目标任务完成情况及位次变化晾晒表",
-             "单位": "单位：亿元、个、%", "表": wide, "图": None, "横排": True, "注": wide.notes},
+             "单位": "单位：亿元、个、%", "表": wide, "图": None, "横排": True, "纸张": "A4", "注": wide.notes},
             {"序号": "附件2", "标题": "7月各地区制造业投资完成率图", "单位": "", "表": None, "图": sample_chart(),
-             "横排": False, "注": ("注：示例数据。",)},
+             "横排": False, "纸张": "A4", "注": ("注：示例数据。",)},
         ),
         "署名": "××市制造业高质量发展专班办公室", "成文日期": "2022年8月5日", "附注": "此件公开发布",
         "抄送": "市委办公室，市人大常委会办公室，市政府办公室，市政协办公室，市级有关单位",
@@ -177,7 +177,7 @@ def single_table(**changes: Value) -> Document:
     """One landscape table."""
     table = sample_table(indicators=("invest", "filed", "started"))
     fields: dict[str, Value] = {
-        "标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": True,
+        "标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": True, "纸张": table.paper,
     }  # fmt: skip
     return Document("表一", "table.docx", fields | changes, PROPERTIES, watermark="示例")
 

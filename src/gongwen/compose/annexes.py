@@ -7,6 +7,7 @@ from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import SAMPLE_NOTE
 from gongwen.compose.workbook import figures_under
+from gongwen.model.chart import Chart
 from gongwen.model.document import Value
 from gongwen.model.figures import Figure
 from gongwen.model.pack import ProductSpec
@@ -32,18 +33,26 @@ def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], .
         mark = "附件" if len(product.attachments) == 1 else f"附件{number}"
         table = named_table(setting, name)
         if table is not None:
-            made.append(_annex(mark, table.title, table.unit_line, table, None, table.landscape, table.notes))
+            made.append(_annex(mark, table, None))
         for chart_spec in setting.pack.charts:
             if chart_spec.name == name:
-                chart = compose_chart(setting, chart_spec)
-                made.append(_annex(mark, chart.title, "", None, chart, False, chart.notes))
+                made.append(_annex(mark, None, compose_chart(setting, chart_spec)))
     return tuple(made)
 
 
-def _annex(
-    mark: str, title: str, unit: str, table: Value, chart: Value, landscape: bool, notes: tuple[str, ...]
-) -> dict[str, Value]:
-    return {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": landscape, "注": _notes(notes)}
+def _annex(mark: str, table: Table | None, chart: Chart | None) -> dict[str, Value]:
+    shown = table or chart
+    assert shown is not None
+    return {
+        "序号": mark,
+        "标题": shown.title,
+        "单位": table.unit_line if table else "",
+        "表": table,
+        "图": chart,
+        "横排": table is not None and table.landscape,
+        "纸张": table.paper if table else "A4",
+        "注": _notes(shown.notes),
+    }
 
 
 def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from gongwen.compose.words import SAMPLE_NOTE, text_of
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ChartSpec
-from gongwen.model.terms import Measure
+from gongwen.model.terms import NO_VALUE, Measure
 
 
 def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     """One declared chart over its topic: every ranked region, in the registry's order."""
+    if spec.kind == ChartKind.HEAT:
+        return _heat_map(setting, spec)
     topic = next(topic for topic in setting.pack.topics if topic.name == spec.topic)
     frame = setting.frame(topic)
     key = setting.series(topic, frame, topic.basis)
@@ -35,6 +37,33 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
         reference_label=label,
         alt_text=_alt_text(title, [region.name for region in regions], figures, label),
         notes=notes,
+    )
+
+
+def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:
+    """Ranked regions down, topics across; a topic that has no period yet is a column of —."""
+    topics = [topic for name in spec.topics for topic in setting.pack.topics if topic.name == name]
+    regions, series, told, units = setting.pack.ranked_regions, [], [], set()
+    for topic in topics:
+        key = setting.series(topic, setting.frame(topic), topic.basis)
+        figures = [setting.figure(key, region.code, spec.measure) if key else None for region in regions]
+        values = tuple(figure.shown_value if figure else None for figure in figures)
+        units |= {figure.unit for figure in figures if figure and figure.unit}
+        name = setting.pack.indicator(topic.indicator).name
+        series.append(ChartSeries(name, values, tuple(figure.text if figure else NO_VALUE for figure in figures)))
+        told.append(_alt_text(name, [region.name for region in regions], figures, ""))
+    title = text_of(
+        setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=setting.frame(topics[0]).label
+    )
+    return Chart(
+        name=spec.name,
+        title=title,
+        kind=ChartKind.HEAT,
+        unit=next(iter(units), "") if len(units) == 1 else "",
+        categories=tuple(region.short_name or region.name for region in regions),
+        series=tuple(series),
+        alt_text=f"{title}：{''.join(told)}",
+        notes=(SAMPLE_NOTE,) if setting.data.is_sample else (),
     )
 
 

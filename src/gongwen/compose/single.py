@@ -17,7 +17,14 @@ def compose_single(setting: Setting, table: Table, suffix: str) -> Document:
         name=table.name,
         template=f"table.{suffix}",
         fields=MappingProxyType(
-            {"标题": table.title, "单位": table.unit_line, "表": table, "注": table.notes, "横排": table.landscape}
+            {
+                "标题": table.title,
+                "单位": table.unit_line,
+                "表": table,
+                "注": table.notes,
+                "横排": table.landscape,
+                "纸张": table.paper,
+            }
         ),
         properties=properties(setting, table.title),
         faces=setting.pack.faces,

@@ -76,6 +76,8 @@ class Document:
     """For Word: pictures instead of native charts, for readers whose program leaves those out."""
     contents: bool = False
     """Whether a 通报 as PDF or HTML has a list of contents (目录) with page numbers."""
+    turned: bool = False
+    """Whether the page number of a landscape annex stands where the bound, upright pages have it (转页)."""
 
 
 @dataclass(frozen=True, slots=True)

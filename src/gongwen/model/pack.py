@@ -137,11 +137,12 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class ChartSpec:
-    """One declared chart over a topic."""
+    """One declared chart over a topic; a heat map (heat) over several."""
 
     name: str
     title: str
-    topic: str
+    topic: str = ""
+    topics: tuple[str, ...] = ()
     kind: str = "bars"
     measure: Measure = Measure.COMPLETION_RATE
 
@@ -299,9 +300,9 @@ class Pack:
     numbers: Numbers = Numbers()
     faces: Faces = Faces()
     tables: tuple[TableSpec, ...] = ()
+    lists: tuple[ListSpec, ...] = ()
     topics: tuple[Topic, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
-    lists: tuple[ListSpec, ...] = ()
     products: tuple[ProductSpec, ...] = ()
     lights: tuple[LightScheme, ...] = ()
     scores: tuple[ScoreSpec, ...] = ()

@@ -82,6 +82,7 @@ SETTINGS = (
     PaperSetting("column_name", "专栏的名称", "项目推进案例", ("briefing",)),
     PaperSetting("total_offset", "总期号与期号之差", "12", ("briefing",), pattern=r"\d+"),
     PaperSetting("footnotes", "指标的口径印成脚注", "是", _TEXTS, (YES, NO)),
+    PaperSetting("landscape_number", "PDF 横排附件的页码：横页下方，或转页（与竖页同一位置）", "转页", words=("下方", "转页")),
     PaperSetting("chart_form", "Word 里的图：原生（可以改数据）、图片", "图片", _TEXTS, ("原生", "图片")),
     PaperSetting("pdf", "PDF 的归档格式", "a-2a", _TEXTS, ("a-2a", "a-3a")),
     PaperSetting("attach", "附在 PDF 里的工作簿产品", "晾晒表", _TEXTS),

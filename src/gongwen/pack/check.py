@@ -126,8 +126,14 @@ def _topics(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
 def _charts(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     topics = [topic.name for topic in pack.topics]
     for chart in pack.charts:
-        yield from _known(profile, ("charts", chart.name, "topic"), "话题", [chart.topic], topics)
-        yield from _one_of(profile, ("charts", chart.name, "kind"), chart.kind, [kind.value for kind in ChartKind])
+        keys = ("charts", chart.name)
+        yield from _one_of(profile, (*keys, "kind"), chart.kind, [kind.value for kind in ChartKind])
+        key, named = ("topics", chart.topics) if chart.kind == ChartKind.HEAT else ("topic", (chart.topic,))
+        yield from _known(profile, (*keys, key), "话题", named, topics)
+        if not named:
+            yield profile.problem(
+                "pack.value", "热力图没有写 topics", '列出各列的话题，如 topics = ["投资", "开工"]', keys=keys
+            )
 
 
 def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:

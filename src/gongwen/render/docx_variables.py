@@ -52,6 +52,7 @@ _ANNEXES = Variable(
         Variable("表", "整张表；附件是图时没有", is_block=True),
         Variable("图", "图；附件是表时没有", is_block=True),
         Variable("横排", "是否横放", is_flag=True),
+        Variable("纸张", "A4、A3，只用在 if 里；Word 里一律 A4", "A4"),
         _NOTES,
     ),
 )  # fmt: skip
@@ -181,6 +182,7 @@ TABLE = (
     Variable("表", "整张表", is_block=True),
     _NOTES,
     Variable("横排", "为真时整页自动转为横放", is_flag=True),
+    Variable("纸张", "A4、A3，只用在 if 里；Word 里一律 A4", "A4"),
 )
 CONFIRM = (
     Variable("标题", "期间和“数据确认单”", "2022年7月数据确认单"),

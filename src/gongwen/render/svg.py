@@ -189,7 +189,10 @@ def _heat(chart: Chart) -> tuple[float, list[str]]:
     parts = []
     for column, series in enumerate(chart.series):
         x = left + column * width
-        parts.append(_text(x + width / 2, 20, series.name, "middle", _squeezed(series.name, width - 6)))
+        lines = _heading_lines(series.name, width - 6)
+        for line, text in enumerate(lines):
+            y = 20.0 + 7.5 * (2 * line + 1 - len(lines))
+            parts.append(_text(x + width / 2, y, text, "middle", _squeezed(text, width - 6)))
         known = [value for value in series.values if value is not None]
         low, high = min(known, default=Fraction(0)), max(known, default=Fraction(1))
         for row, value in enumerate(series.values):
@@ -200,7 +203,19 @@ def _heat(chart: Chart) -> tuple[float, list[str]]:
             parts.append(_text(x + width / 2, y + 15.5, series.texts[row], "middle", f' fill="{ink}" font-size="12"'))
     for row, name in enumerate(chart.categories):
         parts.append(_text(left - 8, top + row * step + 15.5, name, "end", _squeezed(name, left - 12)))
-    return top + step * len(chart.categories) + 6, parts
+    bottom = top + step * len(chart.categories) + 6
+    if chart.unit:
+        bottom += 14
+        parts.append(_text(_WIDTH - 4, bottom - 4, f"单位：{chart.unit}", "end", ' font-size="11" fill="#555"'))
+    return bottom, parts
+
+
+def _heading_lines(name: str, room: float) -> tuple[str, ...]:
+    """A name too wide for its column in two lines, before a bracket where there is one."""
+    if _label_width([name]) <= room:
+        return (name,)
+    middle = name.find("（") if 0 < name.find("（") < len(name) - 1 else (len(name) + 1) // 2
+    return name[:middle], name[middle:]
 
 
 def _shade(share: float) -> tuple[str, str]:

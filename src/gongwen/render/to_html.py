@@ -29,7 +29,7 @@ from gongwen.render.docx_values import TOKEN
 from gongwen.render.fonts_faces import css_stacks
 from gongwen.render.svg import chart_svg
 from gongwen.render.to_html_inline import check_markup, inline_assets
-from gongwen.render.to_html_table import A3_WIDE, A4_UPRIGHT, A4_WIDE, A4_WIDE_ROOM, board_html, fragment, is_too_wide
+from gongwen.render.to_html_table import A4_UPRIGHT, PAGES, board_html, fragment, is_too_wide
 from gongwen.render.to_html_values import HtmlValues, prepare_html
 
 MAX_MARKUP = 8_000_000
@@ -149,7 +149,7 @@ def _place_blocks(
             placed += [before, _foot(block) if at_foot else _mark(len(notes))]
             end = match.end()
             continue
-        placed += [before, _block_html(block, document, stacks, problems, _is_wide(text, match.start()))]
+        placed += [before, _block_html(block, document, stacks, problems, _page_at(text, match.start()))]
         end = match.end()
     markup = "".join([*placed, text[end:]])
     return markup if at_foot or not notes else _with_endnotes(markup, notes), tuple(problems)
@@ -173,23 +173,24 @@ def _with_endnotes(markup: str, notes: Sequence[Footnote]) -> str:
     return f'{head}<section class="endnotes">{lines}</section>\n{end}{tail}' if end else f"{tail}{lines}"
 
 
-def _is_wide(text: str, position: int) -> bool:
-    """Whether the block stands on a landscape page: inside the last section opened, if that is a wide annex."""
+def _page_at(text: str, position: int) -> str:
+    """The kind of page a block stands on, by the class of the last section opened: large, wide, turned or upright."""
     section = text.rfind("<section", 0, position)
-    return section >= 0 and "wide" in text[section : text.find(">", section)]
+    opened = text[section : text.find(">", section)] if section >= 0 else ""
+    classes = opened.partition('class="')[2].partition('"')[0].split()
+    return next((kind for kind in PAGES if kind in classes), "")
 
 
 def _block_html(
-    block: Table | Chart | Photo, document: Document, stacks: Mapping[str, str], problems: list[Problem], wide: bool
+    block: Table | Chart | Photo, document: Document, stacks: Mapping[str, str], problems: list[Problem], page: str
 ) -> str:
     if isinstance(block, Table):
-        width = A4_WIDE if wide else A4_UPRIGHT
+        width, height = PAGES.get(page, (A4_UPRIGHT, None))
         if is_too_wide(block, width):
-            place = f"表 {block.name}"
-            message = f"有{len(block.columns)}列，A4版心放不下，字会挤在一起"
-            fix = "减少列，或改为横排、A3 的工作簿" if is_too_wide(block, A3_WIDE) or wide else "把这张表改为横排"
-            problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=place))
-        return board_html(block, width, A4_WIDE_ROOM if wide else None)
+            fix = "减少列" if page == "large" else '改为 A3（paper = "A3"），或减少列' if page else "把这张表改为横排"
+            message = f"有{len(block.columns)}列，{'A3' if page == 'large' else 'A4'}版心放不下，字会挤在一起"
+            problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=f"表 {block.name}"))
+        return board_html(block, width, height)
     if isinstance(block, Chart):
         face = stacks["hei"].replace('"', "").replace(", ", ",")
         return f'<figure class="chart">{chart_svg(block, face)}</figure>'

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from math import ceil
 
 from gongwen.model.table import Cell, CellKind, Row, Table
 
-A4_WIDE, A4_UPRIGHT, A3_WIDE = 637.0, 442.0, 978.0
-"""Points of text width on a landscape A4, an upright A4 and a landscape A3 page."""
-A4_WIDE_ROOM = 355.0
-"""Points left for table and notes on a landscape annex page, under 附件, title and unit line."""
+A4_UPRIGHT = 442.0
+"""Points of text width on an upright A4 page."""
+PAGES = {"wide": (637.0, 355.0), "turned": (637.0, 355.0), "large": (978.0, 600.0)}
+"""Class of a section → points of text width on its page, and what an annex leaves there for table and notes: A4 lying,
+the same with the number where bound pages have it, A3 lying."""
 _LARGEST, _SMALLEST = 12.0, 6.0
+_CLOSE_BELOW, _NARROWEST = 9.0, 4.5
+"""Points of type below which columns are set close, and the least half-widths of a column then."""
 _SHORT = 8
 """Characters of a text that stands in the middle of its cell."""
 _LEAST_FITTED = 8.0
@@ -27,6 +31,7 @@ def board_html(table: Table, width: float, height: float | None = None) -> str:
 
     ``height`` is what an annex page has for table and notes: a table that nearly fits is set smaller to fit.
     """
+    table = _close_set(table, width)
     size, padding = type_size(table, width), ""
     if height is not None:
         size = _fitted(table, width, height, size)
@@ -46,6 +51,18 @@ def type_size(table: Table, width: float) -> float:
     """Type size in points at which the wanted column widths fit, between 6 and 12."""
     wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
     return max(_SMALLEST, min(_LARGEST, int(4 * width / max(wanted, 1)) / 4))
+
+
+def _close_set(table: Table, width: float) -> Table:
+    """A table that its wanted widths make small: each column as wide as its figures and half its heading need."""
+    if type_size(table, width) >= _CLOSE_BELOW:
+        return table
+    columns = []
+    for number, column in enumerate(table.columns):
+        longest = max((2 * _width(row.cells[number].text) for row in table.rows), default=0.0)
+        wanted = max(longest + 1, _width(column.path[-1]), _NARROWEST)
+        columns.append(replace(column, width=min(column.width, wanted)))
+    return replace(table, columns=tuple(columns))
 
 
 def _fitted(table: Table, width: float, height: float, size: float) -> float:

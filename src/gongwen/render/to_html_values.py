@@ -105,6 +105,7 @@ def _properties(document: Document) -> dict[str, object]:
         "日期右空": f"{dated_gap:g}em",
         "盖章右空": f"{max(0.0, 4 - max(0.0, text_width(signature) - text_width(dated)) / 2):g}em",
         "目录": document.contents,
+        "转页": document.turned,
         "版记另页": bool(_last_is_wide(fields.get("附件"))),
     }
 
@@ -128,7 +129,7 @@ def _last_is_wide(annexes: object) -> bool:
         isinstance(annexes, tuple)
         and bool(annexes)
         and isinstance(annexes[-1], Mapping)
-        and bool(annexes[-1].get("横排"))
+        and bool(annexes[-1].get("横排") or annexes[-1].get("纸张") == "A3")
     )
 
 

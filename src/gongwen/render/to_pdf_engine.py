@@ -1,4 +1,4 @@
-"""What stands in WeasyPrint's place while a page of ours is made: Chinese justification, and borders drawn as lines.
+"""What stands in WeasyPrint's place while a page of ours is made: Chinese justification, borders drawn as lines, notes that stay.
 
 The functions that ours replace are not documented, so ours go in only where these are there and have the parameters
 that they had in the versions tried (68 to 70). Elsewhere WeasyPrint's own stay, and the caller hears of it.
@@ -14,6 +14,7 @@ from typing import Any
 
 from gongwen.render.to_pdf_borders import Borders
 from gongwen.render.to_pdf_justify import count, justify_line, stretching
+from gongwen.render.to_pdf_notes import keeping_notes
 
 _LOCK = threading.Lock()
 _EXPECTED = {
@@ -22,7 +23,12 @@ _EXPECTED = {
     "set_text": ["self", "text", "justify"],
     "draw_border": ["stream", "box"],
     "draw_table": ["stream", "table"],
-}
+    "_linebox_layout": [
+        "context", "box", "index", "child", "new_children", "page_is_empty", "absolute_boxes", "fixed_boxes",
+        "adjoining_margins", "bottom_space", "position_y", "skip_stack", "first_letter_style", "first_line_style",
+        "draw_bottom_decoration", "max_lines",
+    ],
+}  # fmt: skip
 
 
 @contextmanager
@@ -48,11 +54,11 @@ def _owners() -> dict[str, Any]:
     """Where each function stands; nothing where one is missing or another than expected."""
     try:
         from weasyprint import draw
-        from weasyprint.layout import inline
+        from weasyprint.layout import block, inline
         from weasyprint.text.line_break import Layout
     except ImportError:
         return {}
-    places = [inline, inline, Layout, draw, draw]
+    places = [inline, inline, Layout, draw, draw, block]
     owners = dict(zip(_EXPECTED, places, strict=True))
     known = all(_parameters(owner, name) == _EXPECTED[name] for name, owner in owners.items())
     return owners if known else {}
@@ -71,4 +77,5 @@ def _ours(originals: dict[str, Any]) -> dict[str, Any]:
         "set_text": stretching(originals["set_text"]),
         "draw_border": borders.draw_border,
         "draw_table": borders.draw_table,
+        "_linebox_layout": keeping_notes(originals["_linebox_layout"]),
     }

@@ -1,0 +1,65 @@
+"""A heat map over several topics: every ranked region, every topic, the figures of the board."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import gongwen as gw
+from gongwen.api import _parsed, _setting
+from gongwen.compose import Setting
+from gongwen.compose.charts import compose_chart
+from gongwen.errors import PackError
+from gongwen.model.chart import ChartKind
+from gongwen.model.issue import Issue
+from gongwen.model.pack import ChartSpec
+from gongwen.render.svg import chart_svg
+
+SPEC = ChartSpec("热力", "{{ 期间 }}各项完成率", topics=("实施", "开工", "竣工", "双百"), kind="heat")
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    folder = gw.sample("liangshaibi")
+    data = gw.read(folder / "data", pack=gw.load_pack(folder))
+    return _setting(data, Issue(_parsed("2022-06")), None)
+
+
+def test_every_cell_is_the_figure_that_the_tables_print(setting: Setting) -> None:
+    chart = compose_chart(setting, SPEC)
+    table = gw.scoreboard(
+        gw.read(gw.sample("liangshaibi") / "data", pack=setting.pack), period="2022-06", table="月通报附表"
+    )
+    assert table.table is not None
+    assert chart.kind is ChartKind.HEAT
+    assert chart.categories == tuple(region.name for region in setting.pack.ranked_regions)
+    body = [row for row in table.table.rows if not row.is_total]
+    for number, series in enumerate(chart.series):
+        assert series.texts == tuple(row.cells[3 + 5 * number].text for row in body)
+    assert chart.unit == "%"
+    assert chart.title == "6月各项完成率"
+
+
+def test_it_is_told_in_words_and_its_long_headings_stay_whole(setting: Setting) -> None:
+    chart = compose_chart(setting, SPEC)
+    assert all(
+        series.name in chart.alt_text and region in chart.alt_text
+        for series in chart.series
+        for region in chart.categories
+    )
+    drawn = chart_svg(chart, "宋体")
+    assert ">实施工业投资</text>" in drawn
+    assert ">（技术改造）项目</text>" in drawn
+    many = replace(chart, series=chart.series * 6, categories=chart.categories * 3)
+    wide = replace(many, series=tuple(replace(one, values=one.values * 3, texts=one.texts * 3) for one in many.series))
+    assert chart_svg(wide, "宋体").count("<rect") == 30 * 24
+
+
+@pytest.mark.parametrize(("topics", "told"), [("[]", "没有写 topics"), ('["实施", "竣"]', "没有名为“竣”的话题")])
+def test_a_heat_map_of_nothing_known_is_refused(topics: str, told: str, tmp_path: pytest.TempPathFactory) -> None:
+    profile = f'extends = "liangshaibi"\n[charts."热力"]\ntopics = {topics}\n'
+    (tmp_path / "profile.toml").write_text(profile, encoding="utf-8")  # type: ignore[operator]
+    with pytest.raises(PackError) as caught:
+        gw.load_pack(str(tmp_path))
+    assert told in str(caught.value.problems)

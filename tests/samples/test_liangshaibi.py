@@ -1,0 +1,121 @@
+"""The “亮晒比” sample: equal to its script, built whole; A3 and turned pages, scores and lights, nodes of projects."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import re
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pytest
+from needs import need_pango
+from pdfua import validate
+
+import gongwen as gw
+from gongwen.audit.extract import pdf_pages, plain
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+SAMPLE = SAMPLES / "liangshaibi"
+MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def data() -> Any:
+    return gw.read(SAMPLE / "data", pack=gw.load_pack(SAMPLE))
+
+
+@pytest.fixture(scope="module")
+def built(data: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    need_pango()
+    result = gw.build(data, period="2022-06", out=tmp_path_factory.mktemp("out"), number=6)
+    assert not result.not_built
+    return {path.name.partition("（")[0]: path for path in result.outputs}
+
+
+def test_files_equal_what_the_script_writes() -> None:
+    spec = importlib.util.spec_from_file_location("build_liangshaibi", SAMPLES / "build_liangshaibi.py")
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = script
+    spec.loader.exec_module(script)
+    made = script.files()
+    assert all(content == (SAMPLE / "data" / name).read_bytes() for name, content in made.items())
+    assert {path.name for path in (SAMPLE / "data").iterdir()} == {*made, "本期文字.md"}
+    assert all("示例数据" in path.read_text(encoding="utf-8-sig") for path in (SAMPLE / "data").iterdir())
+
+
+def test_the_city_has_the_plans_targets() -> None:
+    lines = (SAMPLE / "data" / "2022年全年目标任务（示例数据）.csv").read_text(encoding="utf-8-sig").splitlines()
+    city = next(csv.reader(line for line in lines if line.startswith("全市,")))
+    assert city[1:4] == ["3000", "800以上", "800以上"]
+
+
+def test_the_sample_has_no_problem_and_builds_every_product(data: Any, built: dict[str, Path]) -> None:
+    assert data.problems == ()
+    assert set(built) == {"月通报", "月报", "季评价", "晾晒表"}
+
+
+def test_the_quarters_table_shows_score_rank_and_light_that_follow_from_its_own_columns(data: Any) -> None:
+    table = gw.scoreboard(data, period="2022-06", table="季评价").table
+    ranked = []
+    for row in table.rows:
+        texts = [cell.text for cell in row.cells]
+        parts = [Decimal(texts[place]) for place in (4, 8, 12, 16)]
+        assert abs(sum(parts) - Decimal(texts[17])) <= Decimal("0.02")
+        score, light = Decimal(texts[17]), texts[19]
+        assert light[0] == ("●" if score >= 100 else "▲" if score >= 90 else "■")
+        if not row.is_total:
+            ranked.append((int(texts[18]), -score))
+    assert sorted(ranked) == sorted(ranked, key=lambda pair: pair[1])
+
+
+def test_the_full_form_stands_on_a3_and_every_cell_of_its_three_level_head_is_whole(built: dict[str, Path]) -> None:
+    with pdfplumber.open(built["季评价"]) as opened:
+        sizes = {(round(page.width / MM), round(page.height / MM)) for page in opened.pages}
+        assert sizes == {(210, 297), (297, 210), (420, 297)}
+        (page,) = (page for page in opened.pages if round(page.width / MM) == 420)
+        assert len(page.extract_words()) > 300
+        body = [char["size"] for char in page.chars if char["text"] == "丙"]
+        assert min(body) >= 8
+    assert len(pdf_pages(built["季评价"].read_bytes())) == 7
+
+
+def test_an_evaluation_with_footnotes_contents_charts_and_a3_keeps_pdf_ua(built: dict[str, Path]) -> None:
+    assert [str(finding) for finding in validate(built["季评价"]).findings] == []
+
+
+def test_turned_numbers_stand_where_the_bound_pages_have_them(built: dict[str, Path]) -> None:
+    """Turned a quarter to the left, the page's number is at its foot: 7 mm below the text, one character in."""
+    with pdfplumber.open(built["月通报"]) as opened:
+        wide = [page for page in opened.pages if page.width > page.height]
+        assert len(wide) >= 2
+        for page in wide:
+            digit = next(
+                c for c in page.chars if c["text"] == str(page.page_number) and not c["upright"] and c["x0"] < 35 * MM
+            )
+            middle = (digit["x0"] + digit["x1"]) / 2 / MM
+            assert abs(middle - (35 - 7)) < 1.2
+            height, odd = digit["top"] / MM, page.page_number % 2 == 1
+            assert (150 < height < 184) if odd else (28 < height < 60)
+            assert not [c for c in page.chars if c["text"] == "—" and c["upright"] and c["top"] > 185 * MM]
+
+
+def test_every_footnote_is_on_the_page_of_its_mark(built: dict[str, Path]) -> None:
+    for name in ("月通报", "季评价"):
+        counts = [len(re.findall(r"〔\d〕", page)) for page in map(plain, pdf_pages(built[name].read_bytes()))]
+        assert sum(counts) >= 4
+        assert all(count % 2 == 0 for count in counts), counts
+
+
+def test_text_and_list_agree_on_what_is_late(built: dict[str, Path]) -> None:
+    lines = (SAMPLE / "data" / "年度重点项目节点清单（示例数据）.csv").read_text(encoding="utf-8-sig").splitlines()
+    rows = list(csv.DictReader(lines[1:]))
+    late = [row for row in rows if row["完成情况"] == "推迟"]
+    text = "".join(map(plain, pdf_pages(built["月报"].read_bytes())))
+    total = sum(Decimal(row["总投资（亿元）"]) for row in rows)
+    assert f"年度重点项目{len(rows)}个,总投资{total}亿元;本月节点推迟的{len(late)}个" in text
