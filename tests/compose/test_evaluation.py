@@ -15,6 +15,7 @@ import gongwen as gw
 from gongwen.compose import Setting
 from gongwen.compose.facts import topic_words
 from gongwen.compute import compute_board
+from gongwen.errors import PackError
 from gongwen.model.issue import Issue
 from gongwen.model.pack import Topic
 from gongwen.phrasing.patterns import render_pattern
@@ -110,6 +111,58 @@ def test_sentences_can_speak_of_scores(contest):
     pattern = '居前{{ 综合.前列数 }}位的是{{ 综合.前列|附注("得分")|列举 }}。'
     said = render_pattern(pattern, words, place="试").text
     assert said == "居前3位的是乙区（107.50分）、甲区（100.50分）和丙县（94.98分）。"
+
+
+def with_points(folder: Path, rules: str, columns: str = "", rows: str = "") -> gw.Output:
+    """The contest with 加减分: rules in the settings, columns in the table, rows in a sheet."""
+    shutil.copytree(CONTEST, folder, dirs_exist_ok=True)
+    profile, table = folder / "profile.toml", folder / "tables" / "季评价.csv"
+    text = profile.read_text(encoding="utf-8").replace("cap = 120\n", f"cap = 120\n{rules}\n", 1)
+    profile.write_text(text, encoding="utf-8")
+    table.write_text(table.read_text(encoding="utf-8-sig") + columns, encoding="utf-8")
+    (folder / "data" / "加减分.csv").write_text(f"地区,期间,加分,扣分,事由\n{rows}", encoding="utf-8")
+    pack = gw.load_pack(folder)
+    return gw.scoreboard(gw.read(folder / "data", pack=pack), period="2022-Q2", table="季评价")
+
+
+def test_points_move_the_score_and_print_their_reasons(tmp_path):
+    board = with_points(
+        tmp_path, "points = { bonus_cap = 5, penalty_cap = 3 }",
+        "综合/加分,综合,加分,,,,\n综合/扣分,综合,扣分,,,,\n综合/加减分,综合,加减分,,,,\n",
+        "甲区,2022年5月,4,,获省级通报表扬\n甲区,二季度,3,,承办现场会\n乙区,2022-06,,1,数据报送迟延\n丙县,一季度,2,,上季的事\n",
+    )  # fmt: skip
+    assert texts(board, "综合/得分") == {"全市": "92.36", "甲区": "105.50", "乙区": "106.50", "丙县": "94.98"}
+    assert texts(board, "综合/加减分") == {"全市": "0.00", "甲区": "5.00", "乙区": "-1.00", "丙县": "0.00"}
+    assert board.table is not None
+    notes = "\n".join(board.table.notes)
+    assert "另按事由加减分（加分最多5分、扣分最多3分）" in notes
+    assert (
+        "综合得分加减分：甲区加4分（获省级通报表扬）、3分（承办现场会），合计7分，按最多5分计；乙区扣1分（数据报送迟延）。"
+        in notes
+    )
+    explained = str(board.explain("甲区", "综合得分"))
+    assert "　　来源：加减分.csv!C2" in explained
+    assert "加减分+5.00分（0.00→5.00）" in explained
+    book = openpyxl.load_workbook(io.BytesIO(board.to_bytes("xlsx")))
+    sums = [row[5].value for row in book["数据"].iter_rows() if row[0].value == "甲区" and row[2].value == "得分"]
+    net = next(row[5] for row in book["数据"].iter_rows() if row[0].value == "甲区" and row[2].value == "加减分")
+    assert sums == [sums[0]] and sums[0].startswith("=SUM(") and f",F{net.row})" in sums[0]
+
+
+@pytest.mark.parametrize(
+    ("rules", "columns", "hint"),
+    [
+        ("points = 5", "", "应是一组设置"),
+        ("points = { bonus_cap = -1 }", "", "“bonus_cap”不能是负数"),
+        ("points = { bonus = 1 }", "", "没有名为“bonus”的设置"),
+        ("", "综合/加分,综合,加分,,,,\n", "“综合”不计加减分"),
+        ("points = {}", "投资/加分,工业投资,加分,,,,\n", "不是得分"),
+    ],
+)
+def test_wrong_settings_for_points(tmp_path, rules, columns, hint):
+    with pytest.raises(PackError) as caught:
+        with_points(tmp_path, rules, columns)
+    assert hint in "".join(problem.message for problem in caught.value.problems)
 
 
 def docx_text(data: bytes) -> str:

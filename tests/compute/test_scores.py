@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 
 from gongwen.compute import compute_board
 from gongwen.model.catalogue import Indicator
+from gongwen.model.data import Points
 from gongwen.model.figures import Board, Figure, SeriesKey
 from gongwen.model.pack import Numbers, Topic
 from gongwen.model.period import Period
-from gongwen.model.scoring import ScoreItem, ScoreSpec
+from gongwen.model.scoring import PointRules, ScoreItem, ScoreSpec
+from gongwen.model.sources import Source
 from gongwen.model.terms import Direction, Measure
 
 JULY = Period.parse("2022-07")
@@ -23,6 +26,7 @@ INV = ScoreItem("inv", Decimal(60), "当月", "当月")
 STARTS = ScoreItem("start", Decimal(40), "当月", "当月")
 GROWTH = ScoreItem("growth", Decimal(40), "当月", "当月")
 SCORED = Topic("综合", "综合", "本期")
+BONUS, PENALTY, NET = Measure.BONUS, Measure.PENALTY, Measure.POINTS
 
 
 def board_of(spec: ScoreSpec, values: dict[str, dict[str, str | None]], goals: dict[str, dict[str, str | None]],
@@ -204,3 +208,68 @@ def test_against_an_oracle(rows: list[tuple[Decimal | None, int | None, int]], c
     marks = [(min(Fraction(a) * 100 / t, cap) if a is not None else 0) * w for a, t, w in counted]
     assert value == sum(marks, Fraction(0)) / total
     assert 0 <= value <= cap
+
+
+# -- 加减分 ----------------------------------------------------------------------------------------------------------
+
+
+def point(region: str, period: str, value: str, reason: str = "表扬", score: str = "") -> Points:
+    return Points(
+        region, Period.parse(period), Decimal(value), reason, Source("加减分.xlsx", "表", f"{region}{value}"), score
+    )
+
+
+def with_points(*entries: Points, rules: PointRules = PointRules()) -> Board:  # noqa: B008 - frozen
+    spec = replace(TWO, points=rules)
+    pack = make_pack(SCORED, scores=(spec,))
+    data = dataset(column("inv", "2022-07", {"A": "9", "B": "9"}), targets("inv", "2022-07", dict.fromkeys("AB", "10")))
+    return compute_board(replace(data, points=entries), pack, JULY)
+
+
+def test_points_are_added_last_with_reason_and_source() -> None:
+    board = with_points(point("A", "2022-07", "2"), point("A", "2022-07", "-0.5", "迟报"))
+    assert [of(board, "A", measure).text for measure in (BONUS, PENALTY, NET)] == ["2.00", "0.50", "1.50"]
+    score = of(board, "A")
+    assert (score.text, score.value) == ("91.50", Fraction("91.5"))
+    assert score.formula.endswith("÷ 60 + 加减分1.5")
+    assert of(board, "A", NET).key in score.operands
+    assert [source.cell for source in score.sources][-2:] == ["A2", "A-0.5"]
+    assert of(board, "A", BONUS).formula == "2分（表扬）"
+    assert (of(board, "B").text, of(board, "B", NET).text) == ("90.00", "0.00")
+    assert [of(board, region, Measure.RANK).text for region in "AB"] == ["1", "2"]
+
+
+def test_points_count_up_to_their_caps() -> None:
+    rules = PointRules(Decimal(3), Decimal(1))
+    board = with_points(
+        point("A", "2022-07", "2"), point("A", "2022-07", "2", "另一件"), point("B", "2022-07", "-4"), rules=rules
+    )
+    assert [of(board, region).text for region in "AB"] == ["93.00", "89.00"]
+    assert of(board, "A", BONUS).note == "合计4分，按最多3分计"
+    assert of(board, "B", NET).note == "扣分合计4分，按最多1分计"
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (point("A", "2022-07-05..2022-07-10", "1"), "91.00"),
+        (point("A", "2022-06", "1"), "90.00"),
+        (point("A", "2022-Q3", "1"), "90.00"),
+        (point("A", "2022-07", "1", score="综合"), "91.00"),
+        (point("A", "2022-07", "1", score="年度"), "90.00"),
+    ],
+)
+def test_points_count_in_their_own_period_and_score(entry: Points, text: str) -> None:
+    assert of(with_points(entry), "A").text == text
+
+
+def test_a_score_that_takes_no_points_has_no_such_figures() -> None:
+    board = board_of(TWO, {"inv": {"A": "9"}}, {"inv": {"A": "10"}})
+    with pytest.raises(KeyError):
+        of(board, "A", NET)
+
+
+def test_points_never_make_a_score() -> None:
+    """Without a mark there is no score that points could better."""
+    board = with_points(point("C", "2022-07", "5"))
+    assert (of(board, "C").text, of(board, "C", NET).text) == ("—", "5.00")

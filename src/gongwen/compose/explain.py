@@ -46,10 +46,19 @@ def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) 
         case Measure.LIGHT:
             scheme = setting.pack.light(column.scheme)
             return f"{what}：{scheme.describe()}" if scheme else ""
-        case Measure.SCORE:
-            return "各指标得分按权重折合后相加；逐项见数据表。"
+        case Measure.SCORE | Measure.BONUS | Measure.PENALTY | Measure.POINTS:
+            return _explain_score(setting, column, what)
         case Measure.CONTRIBUTION:
             return f"{what}在{column.scheme}得分中折合的分数：权重 ÷ 计分指标权重之和 × 单项得分。"
+
+
+def _explain_score(setting: Setting, column: ColumnSpec, what: str) -> str:
+    if column.measure is Measure.SCORE:
+        score = setting.pack.score(column.indicator)
+        more = "，再加减分" if score and score.points else ""
+        return f"各指标得分按权重折合后相加{more}；逐项见数据表。"
+    net = "加分 − 扣分" if column.measure is Measure.POINTS else f"{what}的{column.measure.label}"
+    return f"{net}，按事由逐项相加，到上限为止；事由见表下和数据表。"
 
 
 def _explain_rank(setting: Setting, what: str, key: SeriesKey, direction: Direction) -> str:

@@ -25,6 +25,9 @@ _NAMES = {
     "超时序": Measure.LEAD_PP,
     "与全市差": Measure.CITY_GAP,
     "得分": Measure.SCORE,
+    "加分": Measure.BONUS,
+    "扣分": Measure.PENALTY,
+    "加减分": Measure.POINTS,
     "排名": Measure.RANK,
     "变化": Measure.RANK_GAIN,
 }

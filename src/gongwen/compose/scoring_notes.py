@@ -9,7 +9,7 @@ from gongwen.model.data import Kind, Observation
 from gongwen.model.figures import Figure, Revision, SeriesKey
 from gongwen.model.pack import TableSpec
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.scoring import ScoreItem, ScoreSpec
+from gongwen.model.scoring import PointRules, ScoreItem, ScoreSpec
 from gongwen.model.terms import Direction, Measure
 
 _MOST_NAMES = 12
@@ -37,7 +37,7 @@ def score_notes(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | Non
         score = setting.pack.score(column.indicator)
         if score is None or key is None:
             continue
-        lines += [_formula(setting, score), *_exceptions(setting, score, key)]
+        lines += [_formula(setting, score), *_points(setting, score, key), *_exceptions(setting, score, key)]
     names = {column.scheme for column in spec.columns if column.measure is Measure.CONTRIBUTION}
     lines += [_formula(setting, score) for score in setting.pack.scores if score.name in names]
     return list(dict.fromkeys(lines))
@@ -53,8 +53,28 @@ def _formula(setting: Setting, score: ScoreSpec) -> str:
     )
     return (
         f"{score.indicator.name}＝Σ（权重×单项得分）÷Σ权重，权重为{weights}；{'；'.join(mark for mark in marks if mark)}；"
-        f"未设目标的指标不计，权重按其余指标折算；{missing}；保留{score.decimals}位小数。"
+        f"未设目标的指标不计，权重按其余指标折算；{missing}；{_rules(score.points)}保留{score.decimals}位小数。"
     )
+
+
+def _rules(points: PointRules | None) -> str:
+    if points is None:
+        return ""
+    caps = (("加分", points.bonus_cap), ("扣分", points.penalty_cap))
+    limits = "、".join(f"{word}最多{_plain(cap)}分" for word, cap in caps if cap is not None)
+    return f"另按事由加减分{f'（{limits}）' if limits else ''}；"
+
+
+def _points(setting: Setting, score: ScoreSpec, key: SeriesKey) -> list[str]:
+    """加减分：甲区加2分（获省级通报表扬）；乙区扣1分（数据报送迟延）。"""
+    clauses = []
+    for region in setting.pack.regions:
+        for measure, word in ((Measure.BONUS, "加"), (Measure.PENALTY, "扣")):
+            figure = setting.figure(key, region.code, measure)
+            if figure is not None and figure.sources:
+                note = f"，{figure.note}" if figure.note else ""
+                clauses.append(f"{region.name}{word}{figure.formula}{note}")
+    return [f"{score.indicator.name}加减分：{'；'.join(clauses)}。"] if clauses else []
 
 
 def _marks(setting: Setting, score: ScoreSpec) -> str:

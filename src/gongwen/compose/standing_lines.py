@@ -72,7 +72,8 @@ def _pushes(setting: Setting, parts: Iterable[Part]) -> list[str]:
 
 
 def _push(setting: Setting, part: Part, change: Fraction | int) -> str:
-    name = setting.pack.indicator(part.now.key.indicator).name
+    key = part.now.key
+    name = key.measure.label if key.measure is Measure.POINTS else setting.pack.indicator(key.indicator).name
     was = part.before.text if part.before else "—"
     return f"{name}{'+' if change > 0 else '−'}{_about(abs(Fraction(change)))}分（{was}→{part.now.text}）"
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from gongwen.compute.columns import Columns, Figures
 from gongwen.compute.lights import light_figures
+from gongwen.compute.points import points_of
 from gongwen.compute.readings import Readings
 from gongwen.compute.revisions import revisions
 from gongwen.compute.scores import item_series, score_figures
@@ -112,7 +113,8 @@ def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[Series
         if item is not None and item not in done:
             done.add(item)
             figures.add_column(columns.series(item))
-    figures.add(score_figures(key, score, pack, figures))
+    given = points_of(columns.readings.data, score, key.period)
+    figures.add(score_figures(key, score, pack, figures, given))
     if key.rank_by is not None:
         figures.add(rank_figures(key, score.indicator, pack, figures))
 

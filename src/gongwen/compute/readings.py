@@ -76,7 +76,7 @@ class Readings:
     """What a dataset says, column by column. A column is made when it is first asked for, and kept."""
 
     def __init__(self, data: Dataset, pack: Pack) -> None:
-        self._data = data
+        self.data = data
         self._indicators = {indicator.code: indicator for indicator in pack.indicators}
         self._codes = tuple(region.code for region in pack.regions)
         self._amounts: dict[tuple[str, Period], Amounts] = {}
@@ -86,7 +86,7 @@ class Readings:
     def _reported(self) -> Mapping[tuple[str, Kind, Period], Mapping[str, Observation]]:
         """What was reported, by region, column by column."""
         columns: dict[tuple[str, Kind, Period], dict[str, Observation]] = defaultdict(dict)
-        for (region, code, kind, period), observation in self._data.observations.items():
+        for (region, code, kind, period), observation in self.data.observations.items():
             columns[code, kind, period][region] = observation
         return dict(columns)
 
@@ -94,7 +94,7 @@ class Readings:
     def _set(self) -> Mapping[tuple[str, Period], Mapping[str, Target]]:
         """What was set as target, by region, column by column."""
         columns: dict[tuple[str, Period], dict[str, Target]] = defaultdict(dict)
-        for (region, code, period), target in self._data.targets.items():
+        for (region, code, period), target in self.data.targets.items():
             columns[code, period][region] = target
         return dict(columns)
 
@@ -146,7 +146,7 @@ class Readings:
 
     def target(self, region: str, code: str, period: Period) -> Target | None:
         """目标 of exactly this period, or None."""
-        return self._data.targets.get((region, code, period))
+        return self.data.targets.get((region, code, period))
 
     def _sum(self, region: str, indicator: Indicator, kind: Kind, period: Period) -> Reading:
         if indicator.aggregation is not Aggregation.SUM:

@@ -1,7 +1,8 @@
 """Weighted scores (得分): settled rates and a declared score in, every region's score out, part by part.
 
 score = Σ weight × mark ÷ Σ weight over the indicators that have a target. A mark is the completion rate in %, capped;
-for indicators in % or with a floor it is the position between floor and target. Marks never fall below 0.
+for indicators in % or with a floor it is the position between floor and target. Marks never fall below 0. Where the
+score takes 加减分, they are added last.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gongwen.compute.points import Given, point_figures
 from gongwen.compute.rounding import exact_text, settle_below
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
@@ -46,8 +48,10 @@ def item_series(spec: ScoreSpec, frame: Period, pack: Pack) -> tuple[SeriesKey |
     )
 
 
-def score_figures(key: SeriesKey, spec: ScoreSpec, pack: Pack, figures: Figures) -> dict[FigureKey, Figure]:
-    """The score of every region and what each indicator adds to it. ``figures`` holds the items' series."""
+def score_figures(
+    key: SeriesKey, spec: ScoreSpec, pack: Pack, figures: Figures, given: Given
+) -> dict[FigureKey, Figure]:
+    """The score of every region, what each indicator and 加减分 add to it. ``figures`` holds the items' series."""
     series = item_series(spec, key.period, pack)
     made: dict[FigureKey, Figure] = {}
     for region in pack.regions:
@@ -56,7 +60,9 @@ def score_figures(key: SeriesKey, spec: ScoreSpec, pack: Pack, figures: Figures)
             for item, found in zip(spec.items, series, strict=True)
             if found is not None
         ]
-        for figure in _scored(key.of(region.code, Measure.SCORE), spec, marks, pack, figures):
+        extra = point_figures(key, spec, pack, region.code, given.get(region.code, ()))
+        net = extra[-1] if extra else None
+        for figure in (*extra, *_scored(key.of(region.code, Measure.SCORE), spec, marks, pack, figures, net)):
             made[figure.key] = figure
     return made
 
@@ -122,7 +128,9 @@ def _shown(figure: Figure, on: str, scale: int) -> Fraction:
 # -- sums ------------------------------------------------------------------------------------------------------------
 
 
-def _scored(key: FigureKey, spec: ScoreSpec, marks: list[_Mark], pack: Pack, figures: Figures) -> list[Figure]:
+def _scored(
+    key: FigureKey, spec: ScoreSpec, marks: list[_Mark], pack: Pack, figures: Figures, net: Figure | None
+) -> list[Figure]:
     counted = [mark for mark in marks if mark.value is not None]
     whole = sum((Fraction(mark.item.weight) for mark in counted), Fraction(0))
     parts = [_part(mark, whole, spec, pack, figures) for mark in marks]
@@ -133,9 +141,13 @@ def _scored(key: FigureKey, spec: ScoreSpec, marks: list[_Mark], pack: Pack, fig
     value = sum((part.value for part in parts if part.value is not None), Fraction(0))
     terms = " + ".join(f"{exact_text(m.item.weight)} × {m.formula}" for m in counted)
     formula = f"（{terms}）÷ {exact_text(whole)}"
+    added = [*parts, net] if net else parts
+    if net and net.value:
+        value += net.value
+        formula += f" {'+' if net.value > 0 else '−'} 加减分{exact_text(abs(net.value))}"
     text, decimals = _settled(value, spec, pack)
-    sources = tuple(dict.fromkeys(source for part in parts for source in part.sources))
-    operands = tuple(part.key for part in parts)
+    sources = tuple(dict.fromkeys(source for part in added for source in part.sources))
+    operands = tuple(part.key for part in added)
     return [*parts, Figure(key, value, text, "分", decimals, formula, operands, sources, _left_out(marks, pack))]
 
 

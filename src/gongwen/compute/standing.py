@@ -104,7 +104,7 @@ def _standing(field: _Field, before: SeriesKey | None) -> Standing | None:
 
 
 def _parts(field: _Field, before: SeriesKey | None) -> tuple[Part, ...]:
-    """What each indicator adds to a score, beside what it added in the issue before."""
+    """What each indicator, and 加减分, adds to a score, beside what it added in the issue before."""
     score = field.pack.score(field.key.indicator)
     if score is None:
         return ()
@@ -118,7 +118,10 @@ def _parts(field: _Field, before: SeriesKey | None) -> tuple[Part, ...]:
         ]
         if of[0] is not None:
             made.append(Part(of[0], of[1]))
-    return tuple(made)
+    given, earlier = (
+        field.board.figures.get(key.of(field.region, Measure.POINTS)) if key else None for key in (field.key, before)
+    )
+    return (*made, *((Part(given, earlier),) if given else ()))
 
 
 # -- the distance ----------------------------------------------------------------------------------------------------

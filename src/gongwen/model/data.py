@@ -77,6 +77,22 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Points:
+    """加减分: points given to a region or taken from it, for a stated reason."""
+
+    region: str
+    """Region code."""
+    period: Period
+    value: Decimal
+    """Above zero given (加分), below zero taken (扣分)."""
+    reason: str
+    """事由."""
+    source: Source
+    score: str = ""
+    """The name of the score they count in; empty: every score that takes points."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """专栏案例: one project story, from Markdown with front matter, a sheet row or an object."""
 
@@ -130,6 +146,7 @@ class Dataset:
     """By region code, indicator code, kind, period."""
     targets: Mapping[tuple[str, str, Period], Target]
     """By region code, indicator code, period."""
+    points: tuple[Points, ...] = ()
     cases: tuple[Case, ...] = ()
     projects: tuple[Entry, ...] = ()
     ledger: tuple[Entry, ...] = ()

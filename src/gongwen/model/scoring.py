@@ -221,6 +221,16 @@ class ScoreItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PointRules:
+    """How 加减分 count in a score: all of them, up to a cap either way."""
+
+    bonus_cap: Decimal | None = None
+    """加分 count up to here; None: all."""
+    penalty_cap: Decimal | None = None
+    """扣分 count up to here; None: all."""
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreSpec:
     """A weighted score: Σ weight × mark ÷ Σ weight over the indicators that have a target."""
 
@@ -235,6 +245,8 @@ class ScoreSpec:
     """printed: marks are the printed rates, so that anyone can check the sum; exact: the exact ones."""
     missing: str = "none"
     """A target but nothing reported: none (no score), zero (worth nothing) or skip (left out like no target)."""
+    points: PointRules | None = None
+    """None: no points are added or taken."""
 
     @property
     def indicator(self) -> Indicator:

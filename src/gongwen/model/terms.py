@@ -39,6 +39,12 @@ class Measure(StrEnum):
     """得分."""
     CONTRIBUTION = "contribution"
     """折合得分: what one indicator adds to a score."""
+    BONUS = "bonus"
+    """加分: points given, capped."""
+    PENALTY = "penalty"
+    """扣分: points taken, capped; above zero."""
+    POINTS = "points"
+    """加减分: given less taken, as they count in a score."""
     LIGHT = "light"
     """亮灯."""
 
@@ -69,6 +75,9 @@ _LABELS = {
     Measure.RANK_GAIN: "排名变化",
     Measure.SCORE: "得分",
     Measure.CONTRIBUTION: "折合得分",
+    Measure.BONUS: "加分",
+    Measure.PENALTY: "扣分",
+    Measure.POINTS: "加减分",
     Measure.LIGHT: "亮灯",
 }
 
@@ -105,6 +114,7 @@ class Role(StrEnum):
     LEDGER = "problems"
     PHOTOS = "photos"
     PROSE = "prose"
+    POINTS = "points"
 
     @property
     def label(self) -> str:
@@ -117,6 +127,7 @@ class Role(StrEnum):
             Role.LEDGER: "问题台账",
             Role.PHOTOS: "照片",
             Role.PROSE: "本期文字",
+            Role.POINTS: "加减分",
         }[self]
 
 

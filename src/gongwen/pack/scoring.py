@@ -21,6 +21,7 @@ from gongwen.model.scoring import (
     Band,
     Condition,
     LightScheme,
+    PointRules,
     Quantity,
     ScoreItem,
     ScoreSpec,
@@ -28,8 +29,9 @@ from gongwen.model.scoring import (
 from gongwen.model.terms import Direction, Measure
 from gongwen.model.windows import WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
-from gongwen.pack.schema import build
+from gongwen.pack.schema import build, not_a_table
 
+_POINTS = (Measure.BONUS, Measure.PENALTY, Measure.POINTS)
 _PROBE = Period.month(2022, 7)
 _SIGNS = {">=": "≥", "=>": "≥", ">": "＞", "<=": "≤", "=<": "≤", "<": "＜", "=": "＝", "==": "＝"}
 _CONDITION = re.compile(
@@ -93,7 +95,7 @@ class Scoring:
         """One scheme, or None with its problems noted."""
         keys = ("lights", name)
         before = len(self.problems)
-        settings = self._build(_LightSettings, body, keys, without="bands")
+        settings = self._build(_LightSettings, body, keys, without=("bands",))
         if settings is None:
             return None
         basis = _QUANTITIES.get(settings.basis)
@@ -150,7 +152,8 @@ class Scoring:
         """One score, or None with its problems noted."""
         keys = ("scores", name)
         before = len(self.problems)
-        settings = self._build(_ScoreSettings, body, keys, without="items")
+        settings = self._build(_ScoreSettings, body, keys, without=("items", "points"))
+        points = self._points(body.get("points"), (*keys, "points"))
         items = [self._item(item, keys, n) for n, item in enumerate(self._entries(body, "items", keys), start=1)]
         if not re.fullmatch(r"[\w-]+", name) or name in self._indicators:
             self.refuse(f"“{name}”不能作得分的名称", "只用汉字、字母、数字，且不与指标同名", *keys)
@@ -167,7 +170,23 @@ class Scoring:
             self.refuse(f"“{name}”里同一指标、同一期间列了两次", "删去一个", *keys, "items")
         if len(self.problems) > before:
             return None
-        return ScoreSpec(name, kept, settings.title, settings.cap, settings.decimals, settings.on, settings.missing)
+        return ScoreSpec(
+            name, kept, settings.title, settings.cap, settings.decimals, settings.on, settings.missing, points
+        )
+
+    def _points(self, body: object, keys: tuple[str, ...]) -> PointRules | None:
+        """How 加减分 count; None where the score takes none."""
+        if body is None:
+            return None
+        if not isinstance(body, Mapping):
+            self.problems.append(not_a_table(self.profile, keys))
+            return None
+        rules: PointRules | None = self._build(PointRules, body, keys)
+        for name in ("bonus_cap", "penalty_cap") if rules else ():
+            cap = getattr(rules, name)
+            if cap is not None and cap < 0:
+                self.refuse(f"“{name}”不能是负数", "加分、扣分的上限都写正数", *keys, name)
+        return rules
 
     def _item(self, body: Mapping[str, Any], keys: tuple[str, ...], number: int) -> ScoreItem | None:
         settings = self._build(_ItemSettings, body, (*keys, "items"))
@@ -195,8 +214,10 @@ class Scoring:
 
     # -- both --------------------------------------------------------------------------------------------------
 
-    def _build(self, kind: type[Any], body: Mapping[str, Any], keys: tuple[str, ...], *, without: str = "") -> Any:
-        made, problems = build(kind, {k: v for k, v in body.items() if k != without}, self.profile, keys)
+    def _build(
+        self, kind: type[Any], body: Mapping[str, Any], keys: tuple[str, ...], *, without: tuple[str, ...] = ()
+    ) -> Any:
+        made, problems = build(kind, {k: v for k, v in body.items() if k not in without}, self.profile, keys)
         self.problems.extend(problems)
         return made
 
@@ -241,18 +262,21 @@ def check_columns(pack: Pack) -> Iterator[Problem]:
 def _faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:
     if not column.indicator:
         return
-    is_score = pack.score(column.indicator) is not None
+    score = pack.score(column.indicator)
+    is_score = score is not None
     if column.measure is Measure.LIGHT:
         yield from _light_faults(pack, column)
     elif column.measure is Measure.CONTRIBUTION:
         yield from _part_faults(pack, column)
-    elif (column.measure is Measure.SCORE) is not is_score and (
-        column.measure is Measure.SCORE or column.measure not in (Measure.RANK, Measure.RANK_GAIN)
-    ):
-        if is_score:
-            yield "得分只有得分、排名、排名变化、亮灯", "改“取值”"
-        else:
-            yield f"“{column.indicator}”不是得分", f"“指标”填得分的名称：{_names(pack.scores)}"
+    elif is_score and column.measure not in (Measure.SCORE, Measure.RANK, Measure.RANK_GAIN, *_POINTS):
+        yield "得分只有得分、加分、扣分、加减分、排名、排名变化、亮灯", "改“取值”"
+    elif not is_score and column.measure in (Measure.SCORE, *_POINTS):
+        yield f"“{column.indicator}”不是得分", f"“指标”填得分的名称：{_names(pack.scores)}"
+    elif score and not score.points and column.measure in _POINTS:
+        yield (
+            f"“{column.indicator}”不计加减分",
+            f'在 [scores."{score.name}"] 下写 points = {{ bonus_cap = 5, penalty_cap = 5 }}',
+        )
 
 
 def _part_faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,7 @@ def _with_unit(item: Mapping[str, str], word: str) -> str:
 
 
 _UNITS = {
-    "完成率": "%", "时序进度": "%", "得分": "分",
+    "完成率": "%", "时序进度": "%", **dict.fromkeys(("得分", "加分", "扣分", "加减分"), "分"),
     **dict.fromkeys(("超时序", "与目标差", "与全市差"), "个百分点"),
 }  # fmt: skip
 

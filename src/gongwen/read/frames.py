@@ -36,7 +36,7 @@ def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInp
     tables: dict[Role, tuple[RawTable, ...]] = {}
     inputs: list[InputFile] = []
     problems: list[Problem] = []
-    allowed = (Role.PROGRESS, Role.TARGETS, Role.PROJECTS, Role.LEDGER)
+    allowed = (Role.PROGRESS, Role.TARGETS, Role.PROJECTS, Role.LEDGER, Role.POINTS)
     for name, given in frames.items():
         role = next((role for role in allowed if role.value == name), None)
         if role is None:

@@ -33,6 +33,10 @@ def recognised(table: RawTable) -> Role | None:
     joined = " ".join(headings)
     if "问题" in joined and any(word in joined for word in ("状态", "销号", "提出", "流转", "办理", "时限", "类别")):
         return Role.LEDGER
+    if any(heading in ("加分", "扣分", "加减分", "加扣分") for heading in headings) and any(
+        word in joined for word in ("事由", "原因", "理由")
+    ):
+        return Role.POINTS
     if any(heading in ("项目名称", "项目", "企业名称") for heading in headings) and "指标" not in headings:
         return Role.PROJECTS
     if not any(is_region_word(part) for column in table.columns for part in column.path) and not table.columns:

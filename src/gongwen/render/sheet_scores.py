@@ -149,11 +149,12 @@ class Scores:
 
 def _places(entry: Entry, score: ScoreSpec) -> dict[Entry, int]:
     """Which item of the score each part belongs to."""
-    if len(entry.operands) == len(score.items):
-        return {part: place for place, part in enumerate(entry.operands)}
+    parts = [part for part in entry.operands if part.figure.key.measure is Measure.CONTRIBUTION]
+    if len(parts) == len(score.items):
+        return {part: place for place, part in enumerate(parts)}
     # Items whose window has no period yet are left out.
     codes = [item.indicator for item in score.items]
-    found = {part: part.figure.key.indicator for part in entry.operands}
+    found = {part: part.figure.key.indicator for part in parts}
     return {part: codes.index(code) for part, code in found.items() if codes.count(code) == 1}
 
 

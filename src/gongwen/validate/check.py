@@ -13,6 +13,7 @@ from gongwen.validate.facts import Findings
 from gongwen.validate.gather import ROLES, check_coverage, gather
 from gongwen.validate.listed import listed_problems
 from gongwen.validate.plausible import plausibility_problems
+from gongwen.validate.points import points
 from gongwen.validate.relations import relation_problems
 from gongwen.validate.signoffs import apply_sign_offs
 from gongwen.validate.wide import TableReader
@@ -33,7 +34,8 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     check_coverage(found, pack)
     projects, faults = entries(raw, Role.PROJECTS, pack.year)
     ledger, more = entries(raw, Role.LEDGER, pack.year)
-    problems = found.problems + faults + more + text_problems(raw.cases, raw.prose)
+    given, wrong = points(raw, pack)
+    problems = found.problems + faults + more + wrong + text_problems(raw.cases, raw.prose)
     problems += carried_problems(raw, pack)
     problems += relation_problems(observations, targets, pack)
     problems += listed_problems({Role.PROJECTS: projects, Role.LEDGER: ledger}, observations, pack)
@@ -42,6 +44,7 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     dataset = Dataset(
         observations=observations,
         targets=targets,
+        points=given,
         cases=raw.cases,
         projects=projects,
         ledger=ledger,
