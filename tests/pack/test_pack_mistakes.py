@@ -65,6 +65,9 @@ def test_one_mistake_in_the_profile(tmp_path: Path, old: str, new: str, place: s
     assert hint in problem.fix
 
 
+BRIEFING_SETTINGS = '[products."简报"]\nkind = "briefing"\nformat = "docx"\nfile_name = "简报"\n[products."简报".settings]\n'
+
+
 @pytest.mark.parametrize(
     ("added", "place", "hint"),
     [
@@ -81,8 +84,8 @@ def test_one_mistake_in_the_profile(tmp_path: Path, old: str, new: str, place: s
             "行34 键 sign_offs.1.match",
             "只签认这一处",
         ),
-        ('[products."晾晒表".settings]\ntotal_offset = "十二"\n', "行33 键 products.晾晒表.settings.total_offset", "12"),
-        ('[products."晾晒表".settings]\nchart_form = "照片"\n', "行33 键 products.晾晒表.settings.chart_form", "图片"),
+        (BRIEFING_SETTINGS + 'total_offset = "十二"\n', "行37 键 products.简报.settings.total_offset", "12"),
+        (BRIEFING_SETTINGS + 'chart_form = "照片"\n', "行37 键 products.简报.settings.chart_form", "图片"),
         ('[products."晾晒表".settings]\nlead = 3\n', "行32 键 products.晾晒表.settings", "文字"),
     ],
 )  # fmt: skip

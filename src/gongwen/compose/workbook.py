@@ -14,6 +14,7 @@ from gongwen.compose.words import properties, text_of
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.papers import YES
 from gongwen.model.table import Table
 
 _HALF_EVEN = ("公式", "本簿按 GB/T 8170 修约（四舍六入五成双），Excel 没有相应的函数，各格只写数值，没有公式。")
@@ -26,7 +27,7 @@ def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
     charts = tuple(compose_chart(setting, spec) for spec in pack.charts if spec.name in product.charts)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     book = workbook_of(setting, product.name, title.replace("|", ""), tables)
-    return replace(book, charts=charts, values_only=book.values_only or product.settings.get("values_only") == "是")
+    return replace(book, charts=charts, values_only=book.values_only or product.settings.get("values_only") == YES)
 
 
 def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ...]) -> Workbook:

@@ -86,8 +86,9 @@ SETTINGS = (
     PaperSetting("chart_form", "Word 里的图：原生（可以改数据）、图片", "图片", _TEXTS, ("原生", "图片")),
     PaperSetting("pdf", "PDF 的归档格式", "a-2a", _TEXTS, ("a-2a", "a-3a")),
     PaperSetting("attach", "附在 PDF 里的工作簿产品", "晾晒表", _TEXTS),
+    PaperSetting("values_only", "只写数值，不带公式和数据表（对外发布版）", "是", ("workbook",), (YES, NO)),
 )  # fmt: skip
-"""Every setting of a 简报, 通报 or 公文, in the order of the guide."""
+"""Every setting of a product, in the order of the guide."""
 
 
 def settings_of(kind: str) -> tuple[PaperSetting, ...]:
@@ -102,7 +103,7 @@ def organs(names: str) -> tuple[str, ...]:
 
 def settings_table() -> str:
     """The settings as the guide prints them."""
-    kinds = {"briefing": "简报", "bulletin": "通报", "document": "公文"}
+    kinds = {"briefing": "简报", "bulletin": "通报", "document": "公文", "workbook": "工作簿"}
     rows = ["| 键 | 意思 | 可填 | 例 | 用于 |", "|---|---|---|---|---|"]
     for one in SETTINGS:
         used = "、".join(kinds[kind] for kind in one.kinds)

@@ -1,4 +1,4 @@
-"""The settings of a 简报, 通报 or 公文 product: unknown keys, wrong values, and what the standard does not put together."""
+"""The settings of a product: unknown keys, wrong values, and what the standard does not put together."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from gongwen.model.pack import ProductSpec
-from gongwen.model.papers import MASTHEADS, PAPER_FORMS, SETTINGS, UPWARD, organs, settings_of
+from gongwen.model.papers import MASTHEADS, PAPER_FORMS, UPWARD, organs, settings_of
 from gongwen.model.problems import Problem
 from gongwen.pack.files import SettingsFile
 
@@ -15,14 +15,15 @@ from gongwen.pack.files import SettingsFile
 def paper_problems(product: ProductSpec, profile: SettingsFile) -> Iterator[Problem]:
     """Everything wrong with the settings of one product, each with its line and key."""
     keys = ("products", product.name, "settings")
-    names = [setting.key for setting in settings_of(product.kind)]
-    for key in product.settings if names else ():
+    known = settings_of(product.kind)
+    names = [setting.key for setting in known]
+    for key in product.settings:
         if key not in names:
             close = get_close_matches(key, names, n=1, cutoff=0.5)
             fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(names)}"
             yield profile.problem("pack.unknown_key", f"没有名为“{key}”的设置", fix, keys=(*keys, key))
     form = form_of(product)
-    for setting in SETTINGS:
+    for setting in known:
         value = product.settings.get(setting.key, "")
         if not value:
             continue
