@@ -289,7 +289,9 @@ def _setting(data: Data, issue: Issue, previous: str | Path | None) -> Setting:
     if day and not (issue.period.start <= day <= issue.period.end):
         raise UsageError(f"截止日{day.isoformat()}不在{issue.period.code}这一期之内")
     baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
-    board = compute_board(data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline)
+    board = compute_board(
+        data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline, columns=data.columns
+    )
     return Setting(data.pack, board, data.dataset, issue)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from gongwen.model.table import Table
 
 if TYPE_CHECKING:
     import pandas
+
+    from gongwen.compute import Columns
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,13 @@ class Data:
 
     dataset: Dataset = field(repr=False)
     pack: Pack = field(repr=False)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Every series of the data, worked out once for all issues and products that are made from it."""
+        from gongwen.compute import Columns
+
+        return Columns.of(self.dataset, self.pack)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

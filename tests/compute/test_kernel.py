@@ -14,7 +14,6 @@ from gongwen.compute import compute_board, kernel
 from gongwen.compute.columns import Columns
 from gongwen.compute.kernel import printed_rates, printed_values, ranks, scaled
 from gongwen.compute.ranks import rank
-from gongwen.compute.readings import Readings
 from gongwen.compute.rounding import rounded, settle_rate
 from gongwen.model.catalogue import Region
 from gongwen.model.pack import Numbers, Topic
@@ -120,7 +119,7 @@ def test_issues_that_share_their_columns_say_the_same(shared: bool) -> None:
         ],
         [t for month in months for t in targets("inv", month.code, dict.fromkeys("ABC", "2"))],
     )
-    columns = Columns(pack, Readings(data, pack)) if shared else None
+    columns = Columns.of(data, pack) if shared else None
     boards = [compute_board(data, pack, month, columns=columns) for month in (*months, *reversed(months))]
     alone = [compute_board(data, pack, month) for month in (*months, *reversed(months))]
     assert [dict(board.figures) for board in boards] == [dict(board.figures) for board in alone]

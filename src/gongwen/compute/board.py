@@ -10,7 +10,6 @@ from fractions import Fraction
 from gongwen.compute.columns import Columns, Figures
 from gongwen.compute.lights import light_figures
 from gongwen.compute.points import points_of
-from gongwen.compute.readings import Readings
 from gongwen.compute.revisions import revisions
 from gongwen.compute.scores import item_series, score_figures
 from gongwen.compute.series import rank_figures
@@ -83,7 +82,7 @@ def compute_board(
     compare with the data of the period before. ``columns`` are the data's own, where several issues share them.
     Pure: same arguments, same figures.
     """
-    columns = columns or Columns(pack, Readings(data, pack))
+    columns = columns or Columns.of(data, pack)
     figures = Figures(pack)
     pairs = tuple(pairs_of(pack, issue, as_of))
     lights = tuple(_lights(pack, issue, as_of))

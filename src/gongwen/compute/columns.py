@@ -27,6 +27,7 @@ from gongwen.compute.series import (
     time_progress,
 )
 from gongwen.model.catalogue import Region
+from gongwen.model.data import Dataset
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
@@ -49,6 +50,11 @@ class Columns:
             if region.ranked and not region.is_total:
                 self.classes.setdefault(category_of(region, pack), []).append(place)
         self._series: dict[SeriesKey, SeriesColumn] = {}
+
+    @classmethod
+    def of(cls, data: Dataset, pack: Pack) -> Columns:
+        """Those of a dataset, still to be worked out."""
+        return cls(pack, Readings(data, pack))
 
     def series(self, key: SeriesKey) -> SeriesColumn:
         """The column of a series."""
