@@ -141,7 +141,9 @@ COMMON = (
     Style("GwTableNote", "表注", face=KAI, size=10.5, line=320, left=0, spacing=0),
     Style("GwFigure", "图", align="center", line=240, exact=False, keep_next=True, before=120),
     Style("GwCaption", "图题", face=HEI, size=12, align="center", line=400, after=120),
-    Style("GwRemark", "示例说明", face=KAI, size=12, align="center", line=400, before=120, color="7F7F7F"),
+    Style(
+        "GwRemark", "示例说明", face=KAI, size=12, align="center", line=400, before=120, color="7F7F7F", keep_lines=True,
+    ),
     Style("GwPageNumber", "公文页码", face=SONG, size=14, latin=SONG, line=240, exact=False, spacing=0),
     Style("GwCommand", "模板指令", face=SONG, size=9, line=240, color="A6A6A6", spacing=0),
     Style("GwTiny", "版面占位", size=1, line=20, spacing=0),
@@ -290,7 +292,7 @@ MINUTES = (
 )  # fmt: skip
 ORDER = (
     *(style for style in BULLETIN if style.id != "GwMark"),
-    Style("GwOrderMark", "版头标志", face=TITLE, size=52, align="center", line=1260, before=880, color=RED, spacing=20),
+    Style("GwOrderMark", "版头标志", face=TITLE, size=52, align="center", line=1100, before=1121, color=RED, spacing=20),
     Style("GwOrderSigned", "签名章", align="right", right=1260, keep_next=True),
 )  # fmt: skip
 TABLE = (
@@ -533,7 +535,7 @@ def marks() -> str:
         f"{cells}</w:tr></w:tbl>"
     )
     return "".join((
-        tag("if 标志字"), table,
+        tag("if 标志字"), p("GwTiny", "", '<w:spacing w:line="203" w:lineRule="exact"/>'), table,
         tag("elif 标志行"), each("行 in 标志行", p("GwMark", "{{ 行 }}")),
         tag("else"), p("GwMark"), tag("endif"),
     ))  # fmt: skip

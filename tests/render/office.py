@@ -6,6 +6,7 @@ import atexit
 import io
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,12 +29,20 @@ def _profile() -> Path:
 
 def to_pdf(data: bytes, folder: Path, name: str = "document") -> bytes:
     """Convert with a private LibreOffice profile; skips (fails in CI) where there is none."""
+    return to_pdfs([data], folder, name)[0]
+
+
+def to_pdfs(many: Sequence[bytes], folder: Path, name: str = "document") -> list[bytes]:
+    """Several at once: starting the program takes longer than a conversion."""
     program = need_tool("soffice", package="libreoffice-writer-nogui")
-    source = folder / f"{name}.docx"
-    source.write_bytes(data)
+    sources = [folder / f"{name}{number}.docx" for number in range(len(many))]
+    for source, data in zip(sources, many, strict=True):
+        source.write_bytes(data)
     command = [program, "--headless", f"-env:UserInstallation={_profile().as_uri()}", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120)
-    return (folder / f"{name}.pdf").read_bytes()
+    subprocess.run(
+        [*command, "--outdir", str(folder), *map(str, sources)], check=True, capture_output=True, timeout=240
+    )
+    return [source.with_suffix(".pdf").read_bytes() for source in sources]
 
 
 def pages(pdf: bytes) -> list[pdfplumber.page.Page]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gongwen.compose.setting import Setting
-from gongwen.compose.titles import broken
+from gongwen.compose.titles import ROOM, broken, full_widths
 from gongwen.compose.words import document_number
 from gongwen.model.document import Value
 from gongwen.model.pack import ProductSpec
@@ -11,7 +11,9 @@ from gongwen.model.papers import MASTHEADS, UPWARD, organs
 from gongwen.model.terms import TO_FILL
 
 MARK_ROOM = 17.0
-"""Characters of a mark on one line: at 26 pt (1号) they fill 156 mm. A longer name is broken by meaning, not shrunk on."""
+"""Characters of a mark that stands on one line: at 26 pt (1号) they fill 156 mm. A longer name is broken by meaning,
+into lines of up to 20 characters (22 pt), so that it stays larger than the title and leaves room for text.
+"""
 PAPER = "文件"
 
 
@@ -48,7 +50,7 @@ def _joint(product: ProductSpec) -> tuple[str, ...]:
 def _mark_lines(mark: str, others: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """Lines of the mark, and 文件 apart where it stands at the right of several names, centred on them (7.2.4)."""
     if not others:
-        return broken(mark, MARK_ROOM), ""
+        return broken(mark, ROOM, 1 if full_widths(mark) <= MARK_ROOM else 2), ""
     word = PAPER if mark.endswith(PAPER) else ""
     return (mark.removesuffix(PAPER), *(name.removesuffix(PAPER) for name in others)), word
 

@@ -18,11 +18,13 @@ _BEFORE = (
 """A line begins well with these."""
 _LATE = tuple("，、。；：！？）》”’〕】%℃")
 _EARLY = tuple("（《“‘〔【")
-_WORD = re.compile(
-    r"[0-9A-Za-z.,%]+[年月日号个亿万元]?|[关情通方报][于况知案告]|文件|会议|纪要|办公室|领导小组|委员会|专班|人民政府|.",
-    re.DOTALL,
-)
-"""What a break never divides: numbers with their counting word, the commonest words of a title's end, of organs."""
+_KEEP = (
+    "文件 会议 纪要 办公室 领导小组 委员会 专班 人民政府 工作 建设 发展 推进 促进 推动 加快 加强 项目 投资 制造业 高质量 服务 管理 保障 监督 "
+    "检查 督查 实施 开展 机制 任务 目标 单位 部门 企业 行动 攻坚 重点 重大 有关 事项 问题 措施 方案 意见 规定 办法 招商 引资 工业 经济 "
+    "产业 改革 创新 安全 生产 年度 季度 情况 通报 通知 报告 请示 关于 做好 进一步 全市 全县 全区 全省"
+).split()
+_WORD = re.compile("[0-9A-Za-z.,%]+[年月日号个亿万元]?|" + "|".join(_KEEP) + "|.", re.DOTALL)
+"""What a break never divides: numbers with their counting word, the commonest words of titles and of organs' names."""
 _KEPT = 8
 """How many ways to a cut are followed up; the evenness of all lines is only known at the end."""
 
@@ -37,9 +39,9 @@ def full_widths(text: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def broken(text: str, room: float = ROOM) -> tuple[str, ...]:
+def broken(text: str, room: float = ROOM, least: int = 1) -> tuple[str, ...]:
     """One line of at most ``room`` characters, or several: as few as it takes, or one more, cut by meaning."""
-    count = ceil(full_widths(text) / room)
+    count = max(least, ceil(full_widths(text) / room))
     if count <= 1:
         return (text,)
     cuts = _cuts(text)

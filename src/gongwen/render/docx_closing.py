@@ -21,8 +21,8 @@ def place_signature(
     by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
 ) -> None:
     """Put 署名 and 成文日期 where they belong, and keep them with text. Of several organs the last stands over the date."""
-    for signed, dated in zip(by_style.get(SIGNED, ())[-1:], by_style.get(DATED, ()), strict=False):
-        _sign(signed, dated, sections.width(signed))
+    for dated in by_style.get(DATED, ())[:1]:
+        _sign(by_style.get(SIGNED, []), dated, sections.width(dated))
     for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
         _sign_under_seal(signed, dated)
     for name in _ABOVE_DATE:
@@ -30,19 +30,23 @@ def place_signature(
             _keep_with_text(signed, styles, sections)
 
 
-def _sign(signed: etree._Element, dated: etree._Element, room: int) -> None:
+def _sign(names: list[etree._Element], dated: etree._Element, room: int) -> None:
     """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
-    character two right of the 署名's first; a date that is longer itself stands two from the right.
+    character two right of the 署名's first; a date that is longer itself stands two from the right. Several names end
+    at one edge, and the date goes by the last.
 
     The date is placed from the left: programs put different gaps between its digits and characters.
     """
-    name, date = half_width(paragraph_text(signed)) / 2, set_width(paragraph_text(dated))
-    if date <= name:
-        _indent(signed, right=640)
-        _indent(dated, left=max(0, round(room - name * _CHARACTER)))
-    else:
-        _indent(dated, right=640)
-        _indent(signed, left=max(0, round(room - (date + 4) * _CHARACTER)))
+    last, date = [half_width(paragraph_text(name)) / 2 for name in names][-1:], set_width(paragraph_text(dated))
+    blank = 2.0
+    for name in last:
+        if date <= name:
+            _indent(dated, left=max(0, round(room - name * _CHARACTER)))
+        else:
+            _indent(dated, right=640)
+            blank = date + 4 - name
+    for signed in names:
+        _indent(signed, right=640 if blank == 2 else round(blank * _CHARACTER))
 
 
 def _sign_under_seal(signed: etree._Element, dated: etree._Element) -> None:
