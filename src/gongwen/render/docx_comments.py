@@ -10,7 +10,7 @@ from lxml import etree
 from gongwen.guard.package import check_package
 from gongwen.model.problems import Problem
 from gongwen.render.docx_package import Package
-from gongwen.render.docx_places import Placed, paragraphs, text_parts
+from gongwen.render.docx_places import Placed, paragraphs
 from gongwen.render.ooxml import NS, PRESERVE, child, parse_xml, q, serialize
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
@@ -48,9 +48,9 @@ def comment_template(data: bytes, problems: Sequence[Problem]) -> bytes | None:
 
 def _comments_part(package: Package) -> str:
     main = package.main_part
-    for part, label in text_parts(package):
-        if label == "批注":
-            return part
+    for kind, target, _ in package.relations(main):
+        if kind.endswith("/comments") and target in package.parts:
+            return target
     empty = etree.Element(q("w:comments"), nsmap={"w": NS["w"]})
     made = package.add("word/comments{}.xml", serialize(empty), _TYPE)
     package.relate(main, "comments", made)

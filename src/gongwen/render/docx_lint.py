@@ -16,13 +16,14 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import check_template
 from gongwen.phrasing.environment import make_environment
 from gongwen.render.docx_bound import drawn_charts
+from gongwen.render.docx_marks import out_of_reach, single_braces
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import Placed, paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
 from gongwen.render.ooxml import NS, parse_xml, q
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_STRAY = re.compile(r"\{\s*[{%#]|[%}#]\s*\}|｛[｛%％]|[%％｝]｝|[{｛]\s+[{｛]")
+_STRAY = re.compile(r"[{｛]\s*[{｛%％#]|[%％#}｝]\s*[}｝]")
 _INHERITANCE = re.compile(r"\{%-?\s*(?:extends|block|endblock)\b[^%]*%\}|\{\{\s*super\(\)\s*\}\}")
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?%?")
 _CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
@@ -65,7 +66,15 @@ def lint_template(
         found += reader.read(list(paragraphs(parse_xml(package.parts[part]), label)))
     found += _style_faults(package, file)
     found += _chart_faults(package, file, charts)
+    found += out_of_reach(package, file, _bound_parts(package))
     return tuple(found)
+
+
+def _bound_parts(package: Package) -> frozenset[str]:
+    """Charts that take data: their title becomes the chart's own."""
+    targets = {number: target for _, target, number in package.relations(package.main_part)}
+    drawn = drawn_charts(parse_xml(package.parts[package.main_part]))
+    return frozenset(targets.get(relation, "") for _, relation, name in drawn if name)
 
 
 def unknown_names(source: str, known: Mapping[str, object], file: str) -> tuple[Problem, ...]:
@@ -119,7 +128,7 @@ class PartReader:
         text = paragraph.text
         tags = _TAG.findall(text)
         rest = _TAG.sub("", text)
-        stray = _STRAY.search(rest)
+        stray = _STRAY.search(rest) or single_braces(rest, self._known)
         if stray:
             fix = "检查花括号是否成对、是否为半角、中间有没有空格"
             self._fault(paragraph.place, f"“{text.strip()[:40]}”中的“{stray.group()}”不成标签", fix)
@@ -152,9 +161,14 @@ class PartReader:
     def _level(self, level: str, paragraph: Placed, rest: str, tag: str) -> None:
         if level in ("tr", "tc") and next(paragraph.element.iterancestors(q("w:tc")), None) is None:
             self._fault(paragraph.place, f"“{tag}”不在表格里", "行标签 {%tr %} 只能写在表格的一行中；段落用 {%p %}")
-        elif level == "p" and rest.strip():
-            message = f"“{tag}”所在段落还有别的文字“{rest.strip()[:20]}”，会一起消失"
-            self._fault(paragraph.place, message, "把 {%p %} 标签单独放在一段", "template.text_beside_tag")
+            return
+        where, text = {"tr": ("行", "w:tr"), "tc": ("格", "w:tc")}.get(level, ("段", ""))
+        around = next(paragraph.element.iterancestors(q(text)), None) if text else None
+        if around is not None:
+            rest = "".join(item.text or "" for item in around.iter(q("w:t"))).replace(tag, "", 1)
+        if level in ("p", "tr", "tc") and rest.strip():
+            message = f"“{tag}”所在的{where}还有别的文字“{rest.strip()[:20]}”，会一起消失"
+            self._fault(paragraph.place, message, f"把这个标签单独放在一{where}", "template.text_beside_tag")
 
     def _begin(self, word: str, body: str, tag: str, place: str) -> None:
         waiting = _Open(word, tag, place)

@@ -11,7 +11,7 @@ from gongwen.render.docx_package import Package
 from gongwen.render.ooxml import paragraph_text, q
 
 _TEXT_PARTS = {
-    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注",
+    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注",
 }  # fmt: skip
 
 

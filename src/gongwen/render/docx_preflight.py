@@ -55,6 +55,13 @@ def _faults(package: Package, name: str) -> Iterator[Problem]:
         yield _problem(
             name, "template.not_docx", "不是普通的 Word 文档（可能带宏，或是 .dotx 模板）", "在 Word 中另存为 .docx"
         )
+    elif not package.parts[main].lstrip() or parse_xml(package.parts[main]).tag != q("w:document"):
+        yield _problem(name, "template.not_docx", "存成了“Strict Open XML 文档”", "另存为普通的“Word 文档（*.docx）”")
+        return
+    for kind, _, _ in package.relations(main):
+        if kind.endswith("/aFChunk"):
+            message, fix = "嵌着另一份文件（altChunk），打开时才并入正文", "在 Word 中打开后另存，使它并入正文"
+            yield _problem(name, "template.external", message, fix)
     for part in package.parts:
         if _ACTIVE.search(part) or "vbaProject" in package.content_type(part):
             yield _problem(name, "template.macro", f"含有宏、控件或嵌入对象（{part}）", "删去后另存为 .docx")

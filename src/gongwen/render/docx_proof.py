@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from lxml import etree
 
 from gongwen.model.problems import Problem, Severity
+from gongwen.render.docx_marks import LEFT_OVER, single_braces
 from gongwen.render.docx_places import paragraphs
 from gongwen.render.ooxml import parent_of, q
 from gongwen.render.to_docx_engine import Filled
 
-_LEFT_OVER = re.compile(r"\{\s*[{%#]|[%}#]\s*\}|｛[｛%％]|[%％｝]｝|⟦块")
-# One full-width brace alone is a character like any other; two, or one beside %, are a mistyped tag.
 
-
-def left_over(tree: etree._Element, label: str, file: str) -> Iterator[Problem]:
-    """Every paragraph that still shows a template mark."""
-    if not _LEFT_OVER.search(visible_text(tree)):
+def left_over(tree: etree._Element, label: str, file: str, names: Container[str] = ()) -> Iterator[Problem]:
+    """Every paragraph that still shows a template mark, or one of the names in single braces."""
+    text = visible_text(tree)
+    if "{" not in text and "｛" not in text and not LEFT_OVER.search(text):
         return
     for placed in paragraphs(tree, label):
-        found = _LEFT_OVER.search(placed.text)
+        found = LEFT_OVER.search(placed.text) or single_braces(placed.text, names)
         if found:
             yield Problem(
                 Severity.ERROR, "template.left_over", f"“{placed.text.strip()[:40]}”中的模板符号“{found.group()}”没有被处理",
@@ -33,8 +32,8 @@ def left_over(tree: etree._Element, label: str, file: str) -> Iterator[Problem]:
 def visible_text(tree: etree._Element) -> str:
     """All text of a part in document order, tabs and breaks as one mark each."""
     pieces = []
-    for item in tree.iter(q("w:t"), q("w:tab"), q("w:br")):
-        if item.tag == q("w:t"):
+    for item in tree.iter(q("w:t"), q("m:t"), q("w:tab"), q("w:br")):
+        if item.tag in (q("w:t"), q("m:t")):
             pieces.append(item.text or "")
         elif parent_of(item).tag == q("w:r"):
             pieces.append("\t" if item.tag == q("w:tab") else "\n")

@@ -18,6 +18,7 @@ NS = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "w10": "urn:schemas-microsoft-com:office:word",
 }

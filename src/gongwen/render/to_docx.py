@@ -12,15 +12,17 @@ from pathlib import Path
 
 from lxml import etree
 
-from gongwen.assets import find_template, template_folders
+from gongwen.assets import find_template, is_shipped
 from gongwen.errors import TemplateError
 from gongwen.guard.worker import Stopped, run_limited
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.docx_blocks import Placer, drawn_texts
 from gongwen.render.docx_bound import bind_charts
+from gongwen.render.docx_clean import clean
 from gongwen.render.docx_layout import arrange, name_faces, turn_page
-from gongwen.render.docx_lint import untraced_figures
+from gongwen.render.docx_lint import PartReader
+from gongwen.render.docx_marks import out_of_reach
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
@@ -45,7 +47,7 @@ def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
         problem = Problem(Severity.ERROR, "template.missing", f"没有找到 Word 模板 {name}", f"放进 {places}", file=name)
         raise TemplateError("没有找到模板", [problem])
     data = path.read_bytes()
-    if path.resolve().parent.parent in {folder.resolve() for folder in template_folders()}:
+    if is_shipped(path):
         return render_template(document, data)
     try:
         rendered: Rendered = run_limited("fill", replace(document, figures={}), data)
@@ -53,15 +55,17 @@ def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
         fix = "检查模板里的循环和套了很多层的标签"
         problem = Problem(Severity.ERROR, "template.refused", str(stopped), fix, file=name)
         raise TemplateError(f"模板 {name} 有误", [problem]) from stopped
-    return rendered
+    return replace(rendered, is_foreign=True)
 
 
 def render_template(document: Document, data: bytes) -> Rendered:
     """Render from the template's bytes, here and now; see :func:`render_docx`."""
     package = open_template(data, document.template)
+    clean(package)
     values = prepare(document.fields)
     main = package.main_part
-    typed = _typed_figures(package.parts[main], document.template)
+    noticed = _read_over(package.parts[main], document.template)
+    _refuse((problem for problem in noticed if problem.severity is Severity.ERROR), document.template)
     filled = _fill(package, values, document.template)
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
     bound = bind_charts(package, main, tree, values.blocks, document.properties, document.template)
@@ -79,13 +83,14 @@ def render_template(document: Document, data: bytes) -> Rendered:
     name_faces(package, document.faces)
     _refuse(_final_problems(package, tree, placer, values, document), document.template)
     package.set_properties(document.properties)
-    return Rendered(package.to_bytes(), "docx", (*typed, *placer.problems))
+    return Rendered(package.to_bytes(), "docx", (*noticed, *placer.problems))
 
 
 @lru_cache(maxsize=8)
-def _typed_figures(data: bytes, file: str) -> tuple[Problem, ...]:
-    placed = paragraphs(parse_xml(data), "正文")
-    return tuple(problem for paragraph in placed for problem in untraced_figures(paragraph, file))
+def _read_over(data: bytes, file: str) -> tuple[Problem, ...]:
+    """What only reading shows: figures typed into the template, words that vanish with the tag beside them."""
+    found = PartReader({}, file, "正文").read(list(paragraphs(parse_xml(data), "正文")))
+    return tuple(p for p in found if p.code in ("template.untraced_figure", "template.text_beside_tag"))
 
 
 def _fill(package: Package, values: Values, file: str) -> dict[str, Filled]:
@@ -114,7 +119,9 @@ def _final_problems(
     """What a reader would miss: a tag left in any part, a table's cell that is not there."""
     file = document.template
     for part, label in text_parts(package):
-        yield from left_over(tree if part == package.main_part else parse_xml(package.parts[part]), label, file)
+        ready = tree if part == package.main_part else parse_xml(package.parts[part])
+        yield from left_over(ready, label, file, values.context)
+    yield from out_of_reach(package, file)
     text = visible_text(tree)
     charts = "".join(data.decode("utf-8") for name, data in package.parts.items() if name.startswith("word/charts/"))
     charts += "".join(placer.drawings)
