@@ -32,7 +32,6 @@ LIBRARY_PLACES = {
     "weasyprint": ["render/to_pdf*.py"],
     "pypdfium2": ["render/preview.py", "audit/*.py"],
     "fontTools": ["render/fonts*.py", "render/to_pdf*.py"],
-    "markdown_it": ["read/*.py"],
     "jinja2": ["phrasing/*.py", "render/to_docx*.py", "render/to_html*.py", "render/docx_lint.py"],
     "tqdm": ["progress.py"],
     "numpy": ["compute/kernel.py"],

@@ -30,7 +30,7 @@ CASE = """标题: 一张图表盯节点
 
 ## 成效
 
-提前**18天**完成。
+提前18天完成。
 
 ![开工现场](照片/现场.png)
 """
@@ -56,7 +56,7 @@ def test_a_case_keeps_its_facts_sections_and_photos(tmp_path: Path) -> None:
     )  # fmt: skip
     assert {"建设周期": "24个月"} == dict(case.facts)
     assert ["难题", "成效"] == [heading for heading, _ in case.sections]
-    assert ("安评与消防设计审查前后衔接不畅。", "第一条", "第二条") == case.sections[0][1]
+    assert ("安评与消防设计审查前后衔接不畅。", "1.第一条", "2.第二条") == case.sections[0][1]
     assert ("照片/现场.png", "开工现场") == (case.photos[0].path, case.photos[0].caption)
     assert {"data:案例.md", "data:照片/现场.png"} == {item.path for item in raw.inputs}
 

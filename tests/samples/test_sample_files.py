@@ -115,7 +115,7 @@ def test_tone_is_an_offices_and_prose_holds_no_figures() -> None:
 def test_cases_are_complete_and_fit_a_column(path: Path) -> None:
     _, head, body = path.read_text(encoding="utf-8").split("---", 2)
     keys = [line.split(":")[0] for line in head.strip().splitlines()]
-    assert keys == ["标题", "属地", "业主", "总投资", "难题", "服务经过", "成效", "供稿", "示例数据"]
+    assert keys == ["标题", "属地", "业主", "总投资", "供稿", "示例数据"]
     assert re.findall(r"^## (.+)$", body, re.MULTILINE) == ["项目概况", "难在哪里", "怎么服务", "成效与启示"]
     assert 350 <= len(re.findall(r"[\u4e00-\u9fff]", body)) <= 600
 

@@ -8,7 +8,7 @@ from gongwen.model.document import Value
 
 def case_words(case: Case) -> dict[str, Value]:
     """One case by the Chinese names of the template's variables."""
-    facts = [("属地", case.region), ("业主", case.owner), ("总投资", case.investment)]
+    facts = [("属地", case.region), ("业主", case.owner), ("总投资", case.investment), *case.facts.items()]
     return {
         "标题": case.headline,
         "属地": case.region,

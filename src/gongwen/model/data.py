@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -107,12 +107,22 @@ class Case:
     contributor: str = ""
     """供稿."""
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Further front matter, by its Chinese key."""
+    """Further facts by their Chinese name (建设周期 → 24个月), for the line under the headline."""
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(heading, paragraphs): 难题, 服务经过, 成效, … in the writer's order; the heading may be empty."""
     photos: tuple[Photo, ...] = ()
     is_sample: bool = False
     source: Source = Source("")
+    cells: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """Where each of its texts stands, by name (标题, a section's heading), where that is known better than ``source``."""
+
+    def texts(self) -> Iterator[tuple[str, Source]]:
+        """Everything written in it, with its place."""
+        named = [("标题", self.headline), ("属地", self.region), ("业主", self.owner), ("总投资", self.investment)]
+        named += [("供稿", self.contributor), *self.facts.items()]
+        named += [(heading, text) for heading, paragraphs in self.sections for text in (heading, *paragraphs)]
+        named += [("照片", photo.caption) for photo in self.photos]
+        return ((text, self.cells.get(name, self.source)) for name, text in named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -54,6 +56,15 @@ class RawCell(NamedTuple):
     def address(self) -> str:
         """A1, or ``正文 表1 行4 列1`` in Word."""
         return self.spot + self.row
+
+    @property
+    def shown(self) -> str:
+        """The text as Excel shows it where the format changes its meaning: 15.3% for 0.153."""
+        if self.kind is not RawKind.NUMBER or "%" not in self.number_format:
+            return self.text
+        places = re.search(r"\.(0+)", self.number_format)
+        step = Decimal(1).scaleb(-len(places[1]) if places else 0)
+        return f"{(Decimal(self.text) * 100).quantize(step, ROUND_HALF_UP):f}%"
 
     @property
     def source(self) -> Source:

@@ -23,11 +23,12 @@ from gongwen.read.case_sheet import heading_row, read_case_sheet
 from gongwen.read.delimited import decode
 from gongwen.read.formulas import recalculated
 from gongwen.read.grid import Grid
-from gongwen.read.markdown import is_case, read_case, read_prose
+from gongwen.read.markdown import says_sample
 from gongwen.read.roles import declared, recognised
 from gongwen.read.sheets import SUFFIXES, grids_of
 from gongwen.read.tables import find_tables
 from gongwen.read.workbook import checked_sheets
+from gongwen.read.written import is_case, read_case, read_prose
 
 MAX_FILE = 100 << 20
 """Bytes of one input file."""
@@ -135,7 +136,7 @@ def _read_words(path: Path, relative: str, data: bytes, folder: Path, spec: Inpu
         found.fault(Severity.ERROR, "file.encoding", "文字编码认不出来", "请另存为 UTF-8", relative)
         return
     role = spec.role if spec else Role.CASES if is_case(text) else Role.PROSE if "本期文字" in path.stem else None
-    found.is_sample = found.is_sample or "示例数据" in text
+    found.is_sample = found.is_sample or says_sample(text)
     if role is Role.CASES:
         case, problems = read_case(text, relative, lambda address: _photo(path.parent, address, folder, found))
         found.cases.append(case)

@@ -1,37 +1,84 @@
-"""Markdown that people write: cases (专栏案例) with front matter, and the issue's own text (本期文字)."""
+"""The Markdown that people write in 本期文字 and cases: front matter, headings, paragraphs, photos. Nothing else.
+
+A full Markdown parser would change what was written: 5*3米、2*8亩 would lose its signs, "1." its number. Here every
+character is printed as it stands, and what only Markdown knows (tables, emphasis, links) is refused with its line.
+"""
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Callable, Sequence
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from gongwen.model.data import Case, Prose
-from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem, Severity
-from gongwen.model.sources import Source
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
 
 _LINE = re.compile(r"\s*([^:：#]{1,20}?)\s*[:：]\s*(.*?)\s*$")
-_KNOWN = ("标题", "属地", "业主", "总投资", "供稿")
+_HEADING = re.compile(r"(#{1,6})(?:\s+|(?=[^\s#\x00-\x7f]))(\S.*?)\s*#*$")
+_RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}")
+_BULLET = re.compile(r"[-*+•]\s+(?=\S)")
+_SIGN = re.compile(r"-\s+\d")
+_NUMBERED = re.compile(r"(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、是])")
+_SPACED_NUMBER = re.compile(r"^(\d{1,3}[.．、])\s+(?=[^\x00-\x7f])")
+_ENDS = "。！？；：…”）!?;:"
+"""A line that ends so ends its paragraph; one that breaks off inside a sentence goes on in the next line."""
+SAMPLE = "示例数据"
+_SAMPLE_LINE = re.compile(rf"[（(【]?\s*(?:本文|本件|本期|以上|以下)?(?:均)?(?:为|系|是)?{SAMPLE}\s*[。]?[）)】]?[。]?")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+_REFUSED = (
+    (re.compile(r"^\|.*\||^:?-{3,}:?\s*\|"), "表格", "表格请放进 Excel 作为表或清单，文字里只写段落"),
+    (re.compile(r"^(?:```|~~~)"), "代码块", "请删去这一行"),
+    (re.compile(r"^>"), "引用记号 >", "请删去行首的 >"),
+    (re.compile(r"\*\*(?=[^\s*]).*?[^\s*]\*\*"), "加粗记号 **", "公文正文不加粗，请删去 **；要写星号请用 ＊ 或 ×"),
+    (
+        re.compile(r"(?<![A-Za-z0-9_])__(?=[^\s_]).*?[^\s_]__(?![A-Za-z0-9_])"),
+        "加粗记号 __",
+        "公文正文不加粗，请删去 __",
+    ),
+    (re.compile(r"(?<!!)\[[^\]]+\]\([^)]+\)"), "链接", "请只写文字，或把网址写在文字里"),
+    (re.compile(r"<!--"), "注释 <!--", "请删去注释，不印的话不要写在这里"),
+)
 
-Section = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
-"""(heading, paragraphs, images as (address, caption))."""
+
+@dataclass(frozen=True, slots=True)
+class FrontLine:
+    """One ``键: 值`` line at the head of a file."""
+
+    key: str
+    value: str
+    line: int
 
 
-def front_matter(text: str) -> tuple[dict[str, str], str, list[int]]:
-    """The ``键: 值`` lines at the head, the rest, and the numbers of lines that are neither.
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The head of a file; ``faulty`` are the numbers of lines that are no ``键: 值``, ``body_line`` where the rest begins."""
+
+    lines: tuple[FrontLine, ...]
+    body: str
+    body_line: int
+    faulty: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Section:
+    """What stands under one heading; what stands before the first has an empty one of level 0."""
+
+    heading: str = ""
+    level: int = 0
+    line: int = 1
+    paragraphs: list[str] = field(default_factory=list)
+    photos: list[tuple[str, str, int]] = field(default_factory=list)
+    """(address, caption, line)."""
+
+
+def front_matter(text: str) -> FrontMatter:
+    """The ``键: 值`` lines at the head, and the rest.
 
     The block may stand between two ``---`` lines, or end at the first blank line.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     fenced = bool(lines) and lines[0].strip() == "---"
-    values: dict[str, str] = {}
+    found: dict[str, FrontLine] = {}
     faulty: list[int] = []
     index = 1 if fenced else 0
     while index < len(lines):
@@ -40,121 +87,69 @@ def front_matter(text: str) -> tuple[dict[str, str], str, list[int]]:
             index += 1
             break
         match = _LINE.match(line)
-        if match and match[1] not in values:
-            values[match[1]] = match[2]
+        if match and match[1] not in found:
+            found[match[1]] = FrontLine(match[1], match[2], index + 1)
         elif line.strip():
             if not fenced:
                 break
             faulty.append(index + 1)
         index += 1
-    return values, "\n".join(lines[index:]), faulty
+    return FrontMatter(tuple(found.values()), "\n".join(lines[index:]), index + 1, tuple(faulty))
 
 
-def is_case(text: str) -> bool:
-    """Whether the text begins as a case does: with 标题 and one more known key."""
-    values = front_matter(text)[0]
-    return "标题" in values and any(key in values for key in _KNOWN[1:])
-
-
-def sections_of(body: str) -> list[Section]:
-    """The body by its ``#`` and ``##`` headings; what stands before the first has an empty heading."""
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark").parse(body)
-    sections: list[tuple[str, list[str], list[tuple[str, str]]]] = []
-    in_heading = False
-    for token in tokens:
-        if token.type == "heading_open":
-            in_heading = True
-        elif token.type == "inline" and in_heading:
-            sections.append((_plain(token.children or [])[0], [], []))
-            in_heading = False
-        elif token.type == "inline":
-            if not sections:
-                sections.append(("", [], []))
-            text, images = _plain(token.children or [])
-            if text:
-                sections[-1][1].append(text)
-            sections[-1][2].extend(images)
-        elif token.type in ("fence", "code_block", "html_block"):
-            if not sections:
-                sections.append(("", [], []))
-            sections[-1][1].extend(line.strip() for line in token.content.splitlines() if line.strip())
-    return [(heading, tuple(texts), tuple(images)) for heading, texts, images in sections]
-
-
-def _plain(children: Sequence[Token]) -> tuple[str, list[tuple[str, str]]]:
-    texts: list[str] = []
-    images: list[tuple[str, str]] = []
-    for child in children:
-        if child.type == "image":
-            images.append((unquote(str(child.attrs.get("src", ""))), child.content))
-        elif child.type in ("softbreak", "hardbreak"):
-            texts.append("\n" if child.type == "hardbreak" else "")
-        elif child.type in ("text", "code_inline", "html_inline"):
-            texts.append(child.content)
-    return "".join(texts).strip(), images
-
-
-def read_case(text: str, path: str, photo: Callable[[str], bytes | None]) -> tuple[Case, list[Problem]]:
-    """One case from Markdown; ``photo`` gives the bytes of a picture beside the file, or None."""
-    values, body, faulty = front_matter(text)
-    problems = [
-        Problem(
-            Severity.ERROR,
-            "case.front_matter",
-            "这一行不是“键: 值”",
-            "请写成如“属地: 海曙区”",
-            path,
-            place=f"第{line}行",
-        )
-        for line in faulty
-    ]
-    if not values.get("标题"):
-        problems.append(Problem(Severity.ERROR, "case.no_headline", "案例没有标题", "请在开头写“标题: …”", path))
-    sections = sections_of(body)
-    photos, missing = _photos(sections, path, photo)
-    problems += missing
-    case = Case(
-        headline=values.get("标题", ""),
-        region=values.get("属地", ""),
-        owner=values.get("业主", ""),
-        investment=values.get("总投资", ""),
-        contributor=values.get("供稿", ""),
-        facts=MappingProxyType({key: value for key, value in values.items() if key not in _KNOWN}),
-        sections=tuple((heading, texts) for heading, texts, _ in sections if heading or texts),
-        photos=tuple(photos),
-        is_sample="示例数据" in text,
-        source=Source(path),
+def says_sample(text: str) -> bool:
+    """Whether the file is marked as 示例数据: by a key at its head (示例数据: 是), or by a line that says nothing else."""
+    said = [line.value for line in front_matter(text).lines if line.key == SAMPLE]
+    return (
+        said[0] not in ("否", "不是") if said else any(map(_SAMPLE_LINE.fullmatch, map(str.strip, text.splitlines())))
     )
-    return case, problems
 
 
-def _photos(
-    sections: list[Section], path: str, photo: Callable[[str], bytes | None]
-) -> tuple[list[Photo], list[Problem]]:
-    photos, problems = [], []
-    for address, caption in (image for section in sections for image in section[2]):
-        data = photo(address)
-        if data is None:
-            fix = "照片要与案例放在同一文件夹（或其下级），用相对路径引用，格式为 png 或 jpg"
-            problems.append(Problem(Severity.ERROR, "photo.missing", f"找不到照片 {address}", fix, path))
-        else:
-            photos.append(Photo(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)), caption, data))
-    return photos, problems
+def sections_of(body: str, path: str, first_line: int = 1) -> tuple[list[Section], list[Problem]]:
+    """The body by its headings of every level, and a problem for each line that holds more than text and photos.
 
-
-def read_prose(text: str, path: str) -> tuple[Prose, list[Problem]]:
-    """本期文字: paragraphs by heading. Text before the first heading and repeated headings are problems."""
-    found: dict[str, tuple[str, ...]] = {}
+    A paragraph ends at an empty line, at a line that ends a sentence, and before a numbered line; a line that breaks
+    off inside a sentence is joined to the next, with a blank only between Latin words.
+    """
+    sections = [Section(line=first_line)]
     problems: list[Problem] = []
-    for heading, texts, _ in sections_of(text):
-        if not heading and texts and not all("示例数据" in line for line in texts):
-            message = f"“{texts[0][:12]}”前面没有小标题，不知道放在哪里"
-            problems.append(Problem(Severity.ERROR, "prose.no_heading", message, "请在前面加一行“## 小标题”", path))
-        elif heading in found:
-            message = f"小标题“{heading}”出现了两次"
-            problems.append(Problem(Severity.ERROR, "prose.duplicate_heading", message, "请合并成一节", path))
-        elif heading and texts:
-            found[heading] = texts
-    return Prose(MappingProxyType(found), Source(path)), problems
+    is_open = False
+    for number, line in enumerate(body.split("\n"), start=first_line):
+        text = line.strip()
+        problems += _refused(text, path, number)
+        if heading := _HEADING.fullmatch(text):
+            sections.append(Section(heading[2], len(heading[1]), number))
+            is_open = False
+            continue
+        for address, caption in _images(text):
+            sections[-1].photos.append((address, caption, number))
+        text = "" if _RULE.fullmatch(text) else _IMAGE.sub("", text).strip()
+        if not text:
+            is_open = False
+            continue
+        begins = _BULLET.match(text) or _NUMBERED.match(text)
+        if not _SIGN.match(text):  # - 5 万元 is a number
+            text = _BULLET.sub("", text, count=1)
+        text = _SPACED_NUMBER.sub(r"\1", text)
+        paragraphs = sections[-1].paragraphs
+        if is_open and not begins:
+            paragraphs[-1] += _between(paragraphs[-1], text) + text
+        else:
+            paragraphs.append(text)
+        is_open = text[-1] not in _ENDS and not line.endswith("  ")
+    return [section for section in sections if section.heading or section.paragraphs or section.photos], problems
+
+
+def _between(before: str, after: str) -> str:
+    return " " if before[-1].isascii() and after[0].isascii() else ""
+
+
+def _images(text: str) -> Iterator[tuple[str, str]]:
+    return ((unquote(match[2]), match[1].strip()) for match in _IMAGE.finditer(text))
+
+
+def _refused(text: str, path: str, number: int) -> Iterator[Problem]:
+    for pattern, name, fix in _REFUSED:
+        if pattern.search(text):
+            message = f"“{text[:20]}”里有{name}，文字里只能有小标题、段落和照片"
+            yield Problem(Severity.ERROR, "prose.markup", message, fix, path, place=f"第{number}行")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 
 from gongwen.guard.text import bare, compact
 from gongwen.model.data import Case, Prose
@@ -12,7 +13,7 @@ from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawInput, RawKind, RawTable
 from gongwen.model.sources import Source
-from gongwen.model.terms import REGION_HEADINGS, Role
+from gongwen.model.terms import PROSE_HEADINGS, REGION_HEADINGS, Role
 from gongwen.validate.facts import problem_at
 from gongwen.validate.regions import RegionBook
 
@@ -31,7 +32,7 @@ _KINDS = {"mobile": "手机号", "identity": "身份证号"}
 def carried_problems(raw: RawInput, pack: Pack) -> list[Problem]:
     """Warnings for 属地 that no region is called by, and for mobile and identity numbers, in cases, texts and lists."""
     book = RegionBook(pack.regions)
-    problems = [*_in_cases(raw.cases, book), *_in_prose(raw.prose)]
+    problems = [*_in_cases(raw.cases, book), *_in_prose(raw.prose), *_unused(raw.prose, pack)]
     for role in (Role.PROJECTS, Role.LEDGER):
         for table in raw.tables.get(role, ()):
             problems += _in_table(table, book)
@@ -57,15 +58,29 @@ def _in_cases(cases: Iterable[Case], book: RegionBook) -> Iterator[Problem]:
     for case in cases:
         if fault := _unknown(case.region, book):
             yield replace(problem_at(case.source, Severity.WARNING, "region.unlisted", *fault), place="属地")
-        texts = [case.headline, case.owner, case.contributor, *case.facts.values()]
-        texts += [text for heading, paragraphs in case.sections for text in (heading, *paragraphs)]
-        texts += [photo.caption for photo in case.photos]
-        yield from _in_texts(texts, case.source)
+        for text, source in case.texts():
+            yield from _in_texts((text,), source)
 
 
 def _in_prose(prose: Prose) -> Iterator[Problem]:
     for heading, texts in prose.sections.items():
         yield from (replace(problem, place=heading) for problem in _in_texts(texts, prose.source))
+
+
+def _unused(prose: Prose, pack: Pack) -> Iterator[Problem]:
+    """A heading that no product asks for: what people wrote under it would be lost without a word."""
+    asked = {name for product in pack.products for name in (*product.sections, product.settings.get("lead", ""))}
+    taken = (asked | set(PROSE_HEADINGS)) - set(pack.wording)
+    for heading in prose.sections if pack.products else ():
+        if heading in pack.wording:
+            message, fix = f"“{heading}”一节由句式生成，这里写的不会印出", "换一个小标题，并写进产品的 sections"
+        elif heading not in taken:
+            near = get_close_matches(heading, taken, n=1, cutoff=0.4)
+            message = f"没有一个产品用到“{heading}”，这一节不会印出"
+            fix = f"小标题改为“{near[0]}”，或写进产品的 sections" if near else "写进产品的 sections，或删去这一节"
+        else:
+            continue
+        yield replace(problem_at(prose.source, Severity.WARNING, "prose.unused", message, fix), place=heading)
 
 
 def _in_texts(texts: Iterable[str], source: Source) -> Iterator[Problem]:

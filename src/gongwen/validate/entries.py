@@ -42,7 +42,7 @@ def entries(raw: RawInput, role: Role, pack_year: int | None = None) -> tuple[tu
                     problems.append(
                         problem_at(cell.source, Severity.ERROR, "text.forbidden", f"文字的{fault}", "请重新录入这一格")
                     )
-                values[heading] = cell.text.strip()
+                values[heading] = cell.shown.strip()
             texts = [text for text in values.values() if text]
             if texts and compact(texts[0]) not in _TOTALS:
                 rows.append(Entry(MappingProxyType(values), row[0].source, as_of))
@@ -62,13 +62,10 @@ def text_problems(cases: Iterable[Case], prose: Prose) -> list[Problem]:
     """Forbidden characters in cases and in the issue's own text."""
     found = []
     for case in cases:
-        texts = [case.headline, case.region, case.owner, case.investment, case.contributor, *case.facts.values()]
-        texts += [text for heading, paragraphs in case.sections for text in (heading, *paragraphs)]
-        texts += [photo.caption for photo in case.photos]
-        found += [(case.source, text) for text in texts]
+        found += [(source, text) for text, source in case.texts()]
     found += [(prose.source, text) for heading, texts in prose.sections.items() for text in (heading, *texts)]
     return [
-        Problem(Severity.ERROR, "text.forbidden", f"“{text[:10]}…”的{fault}", "请重新录入", file=source.path)
+        problem_at(source, Severity.ERROR, "text.forbidden", f"“{text[:10]}…”的{fault}", "请重新录入")
         for source, text in found
         if (fault := clean_problem(text))
     ]
