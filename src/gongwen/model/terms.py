@@ -143,7 +143,7 @@ NEWLY_LISTED = "新"
 """Printed as rank change where the region was not in the previous issue."""
 TO_FILL = "【待补】"
 """Printed in a draft where a person still has to write; refused in a final."""
-PROSE_HEADINGS = ("编者按", "出席", "请假", "列席")
+PROSE_HEADINGS = ("编者按", "签发人", "职务", "出席", "请假", "列席")
 """Headings of 本期文字 that documents look for by themselves; all others are named in a product's sections."""
 PATTERN_WORDS = ("期", "机关", "全市", "各地", "单位词", "地区数")
 """The names that every pattern may use beside the pack's topics."""
