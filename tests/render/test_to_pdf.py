@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import Any
 
 import pdfplumber
 import pytest
-from needs import need_pango, need_tool
-from PIL import Image, ImageChops
+from needs import need_pango
+from PIL import Image
 from render.bulletins import FOLDERS, HAN, PARAGRAPH, bulletin, grid, plain_bulletin, section, single, template_folder
 from render.factories import sample_table
 
@@ -260,31 +259,6 @@ def test_an_unknown_address_stops_the_rendering(tmp_path: Path) -> None:
     folders = template_folder(tmp_path, "own.html", "<img src='http://127.0.0.1:9/x.png'>")
     with pytest.raises(TemplateError):
         render_pdf(replace(bulletin(), template="own.html"), folders)
-
-
-def test_qpdf_finds_nothing(made: Rendered, tmp_path: Path) -> None:
-    program = need_tool("qpdf")
-    (tmp_path / "a.pdf").write_bytes(made.data)
-    done = subprocess.run([program, "--check", str(tmp_path / "a.pdf")], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_poppler_and_mupdf_show_the_same_page(made: Rendered, tmp_path: Path) -> None:
-    """A CFF face whose CIDs are not its glyph numbers is blank in MuPDF and right in Poppler.
-
-    Hairlines differ at low resolutions, hence 200 dots per inch.
-    """
-    poppler, mupdf = need_tool("pdftoppm", package="poppler-utils"), need_tool("mutool", package="mupdf-tools")
-    (tmp_path / "a.pdf").write_bytes(made.data)
-    subprocess.run([poppler, "-r", "200", "-gray", "-png", "a.pdf", "p"], cwd=tmp_path, check=True)
-    subprocess.run([mupdf, "draw", "-q", "-r", "200", "-c", "gray", "-o", "m%d.png", "a.pdf"], cwd=tmp_path, check=True)
-    for number, left in enumerate(sorted(tmp_path.glob("p-*.png")), start=1):
-        one, other = (Image.open(path).convert("L") for path in (left, tmp_path / f"m{number}.png"))
-        inks = [sum(255 - level for level in picture.resize((30, 40), Image.Resampling.BOX).tobytes()) for picture in (one, other)]
-        assert inks[0] == pytest.approx(inks[1], rel=0.12), f"第{number}页"
-        size = (30, 40)
-        difference = ImageChops.difference(one.resize(size, Image.Resampling.BOX), other.resize(size, Image.Resampling.BOX))
-        assert max(difference.tobytes()) < 40, f"第{number}页"
 
 
 def test_previews_are_one_picture_a_page(made: Rendered, pages: Any) -> None:

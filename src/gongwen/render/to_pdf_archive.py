@@ -52,12 +52,22 @@ def complete(pdf: Any, job: Job) -> None:
         if element["S"] == "/TH" and "A" in element:
             element["A"]["Scope"] = "/Column"
     _name_files(pdf)
+    _settle_pictures_and_links(pdf, job)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     content = _OWN_CLAIM.sub(b"", b"".join(metadata.stream))
     if job.title and is_accessible(elements):
         described = _UA_SCHEMA if job.archive else b""
         content = content.replace(b"</rdf:RDF>", _UA + described + b"</rdf:RDF>", 1)
     metadata.stream = [content]
+
+
+def _settle_pictures_and_links(pdf: Any, job: Job) -> None:
+    """Links print as they show. In an archive no reader may smooth a picture as it likes (ISO 19005-2 6.2.8)."""
+    for item in pdf.objects:
+        if isinstance(item, dict) and item.get("Type") == "/Annot":
+            item["F"] = 4
+        elif job.archive and getattr(item, "extra", {}).get("Subtype") == "/Image":
+            item.extra["Interpolate"] = "false"
 
 
 def _name_files(pdf: Any) -> None:
