@@ -65,6 +65,11 @@ def sample_folder(name: str) -> Path:
     return asset_root() / "samples" / name
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether a template, style sheet or picture is one of ours, and so trusted and known to print every field."""
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in template_folders())
+
+
 def base_pack_folder() -> Path:
     """The folder of ``base_pack``, where every pack's inheritance ends."""
     return _PACKAGE / "base_pack"

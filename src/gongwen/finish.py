@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongwen.assets import find_template, template_folders
 from gongwen.errors import MissingDependencyError, OutputError
 from gongwen.model.document import Attachment, Document, Rendered, Workbook
 from gongwen.model.figures import Figure
@@ -106,14 +105,9 @@ def finish_document(document: Document, pack: Pack, format: str, name: str = "")
     from gongwen.audit import audit_document
 
     rendered = _renderer(format)(document, pack.search_path)
-    own = not _is_shipped(document.template, pack)
-    return _proven(rendered, audit_document(document, rendered, name or document.name, may_leave_out=own))
-
-
-def _is_shipped(template: str, pack: Pack) -> bool:
-    """Whether a template is ours: then every field must be printed. A district's own may leave some out."""
-    found = find_template(template, pack.search_path)
-    return found is not None and found.parent.parent in template_folders()
+    return _proven(
+        rendered, audit_document(document, rendered, name or document.name, may_leave_out=rendered.is_foreign)
+    )
 
 
 def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:

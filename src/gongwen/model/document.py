@@ -113,3 +113,5 @@ class Rendered:
     problems: tuple[Problem, ...] = ()
     fonts: tuple[str, ...] = ()
     """For PDF: role, wanted face and face really embedded, one line each."""
+    is_foreign: bool = False
+    """Whether a pack's own template or style sheet made it: it may leave fields out, and ran in the limited process."""

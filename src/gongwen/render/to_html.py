@@ -6,15 +6,17 @@ tables, charts and photos are put in after the template has run.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 import jinja2
 
-from gongwen.assets import find_template
+from gongwen.assets import find_template, is_shipped
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document, Rendered
@@ -32,6 +34,7 @@ from gongwen.render.to_html_inline import check_markup, inline_assets
 from gongwen.render.to_html_table import A4_UPRIGHT, PAGES, board_html, fragment, is_too_wide
 from gongwen.render.to_html_values import HtmlValues, prepare_html
 
+_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+(?:"([^"]*)"|'([^']*)')""")
 MAX_MARKUP = 8_000_000
 """Characters of finished markup; a hundred times a usual bulletin."""
 
@@ -42,8 +45,8 @@ def render_html(document: Document, folders: Sequence[Path]) -> Rendered:
     Raises TemplateError when the template is missing, unsafe or wrong, or a text cannot be printed;
     OutputError when a photo cannot be used. Same document and template, same bytes.
     """
-    markup, problems = page_markup(document, folders, at_foot=False)
-    return Rendered(markup.encode("utf-8"), "html", problems)
+    page = page_markup(document, folders, at_foot=False)
+    return Rendered(page.markup.encode("utf-8"), "html", page.problems, is_foreign=page.is_foreign)
 
 
 def table_html(table: Table) -> str:
@@ -51,10 +54,18 @@ def table_html(table: Table) -> str:
     return fragment(table)
 
 
-def page_markup(
-    document: Document, folders: Sequence[Path], *, at_foot: bool = True
-) -> tuple[str, tuple[Problem, ...]]:
-    """The whole page as markup, self-contained and scanned, and what was noticed on the way.
+class Page(NamedTuple):
+    """A finished page."""
+
+    markup: str
+    problems: tuple[Problem, ...]
+    """What was noticed on the way."""
+    is_foreign: bool
+    """Whether a template it extends, a style sheet or a picture of it is a pack's own."""
+
+
+def page_markup(document: Document, folders: Sequence[Path], *, at_foot: bool = True) -> Page:
+    """The whole page as markup, self-contained and scanned.
 
     ``at_foot``: footnotes stand at the foot of their page; else at the end, with links there and back.
     """
@@ -63,9 +74,10 @@ def page_markup(
     stacks = css_stacks(document.faces)
     markup, problems = _place_blocks(text, values, document, stacks, at_foot=at_foot)
     root = ":root {" + " ".join(f"--face-{role}: {stack};" for role, stack in stacks.items()) + "}"
-    markup = inline_assets(markup, folders, document.template, root)
+    markup, assets = inline_assets(markup, folders, document.template, root)
     check_markup(markup, document.template)
-    return markup, problems
+    used = (*_chain(document.template, folders), *assets)
+    return Page(markup, problems, not all(is_shipped(path) for path in used))
 
 
 # -- the template ------------------------------------------------------------------------------------------------------
@@ -117,6 +129,15 @@ class _CheckedLoader(jinja2.BaseLoader):
         if path is None:
             raise jinja2.TemplateNotFound(template)
         return path, path.read_text(encoding="utf-8-sig")
+
+
+def _chain(name: str, folders: Sequence[Path]) -> Iterator[Path]:
+    """The files of a template and of all it extends; the allow-list lets a template name its parent only literally."""
+    path = find_template(name, folders)
+    while path is not None:
+        yield path
+        parent = _EXTENDS.search(path.read_text(encoding="utf-8-sig"))
+        path = find_template(parent[1] or parent[2], folders) if parent else None
 
 
 def _check(source: str, name: str) -> None:

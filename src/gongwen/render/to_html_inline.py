@@ -40,26 +40,35 @@ MAX_SPAN = 200
 _VOID = frozenset("area br col hr img input link meta source track wbr".split())
 
 
-def inline_assets(markup: str, folders: Sequence[Path], template: str, first_style: str) -> str:
-    """Put style sheets and pictures in. ``first_style`` goes before the first sheet. Raises TemplateError."""
+def inline_assets(
+    markup: str, folders: Sequence[Path], template: str, first_style: str
+) -> tuple[str, tuple[Path, ...]]:
+    """The markup with style sheets and pictures put in, and which files these were.
+
+    ``first_style`` goes before the first sheet. Raises TemplateError.
+    """
+    used: list[Path] = []
     first = [f"<style>{first_style}</style>\n"]
 
     def sheet(match: re.Match[str]) -> str:
         tag = match.group(0)
         name = _attribute(tag, "href")
         if _attribute(tag, "rel").lower() != "stylesheet" or not name:
-            raise _refused(template, tag, "只能用 <link rel=\"stylesheet\"> 引用样式文件")
-        text = _asset(name, (".css",), folders, template).decode("utf-8-sig")
+            raise _refused(template, tag, '只能用 <link rel="stylesheet"> 引用样式文件')
+        path = _asset(name, (".css",), folders, template)
+        used.append(path)
+        text = path.read_text(encoding="utf-8-sig")
         return f"{first.pop() if first else ''}<style>\n{_checked_style(text, name, template)}</style>"
 
     def picture(match: re.Match[str]) -> str:
         name = match.group(3)
-        data = _asset(name, tuple(_IMAGE), folders, template)
-        kind = _IMAGE[Path(name).suffix.lower()]
-        return f'{match.group(1)}"data:{kind};base64,{b64encode(data).decode("ascii")}"'
+        path = _asset(name, tuple(_IMAGE), folders, template)
+        used.append(path)
+        kind = _IMAGE[path.suffix.lower()]
+        return f'{match.group(1)}"data:{kind};base64,{b64encode(path.read_bytes()).decode("ascii")}"'
 
     markup = _SOURCE.sub(picture, _LINK.sub(sheet, markup))
-    return markup if not first else f"{first[0]}{markup}"
+    return markup if not first else f"{first[0]}{markup}", tuple(used)
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -67,7 +76,7 @@ def _attribute(tag: str, name: str) -> str:
     return next((group for group in found.groups() if group), "") if found else ""
 
 
-def _asset(name: str, suffixes: tuple[str, ...], folders: Sequence[Path], template: str) -> bytes:
+def _asset(name: str, suffixes: tuple[str, ...], folders: Sequence[Path], template: str) -> Path:
     """A file beside the templates, by a plain relative name; links out of the folder are not followed."""
     if Path(name).suffix.lower() in suffixes and not re.search(r"[:\\?#%\x00]|^/|(^|/)\.\.(/|$)", name):
         for folder in folders:
@@ -76,7 +85,7 @@ def _asset(name: str, suffixes: tuple[str, ...], folders: Sequence[Path], templa
             if path.is_file() and path.is_relative_to(root):
                 if path.stat().st_size > MAX_IMAGE:
                     raise _refused(template, name, "文件超过5 MB", "先压缩图片")
-                return path.read_bytes()
+                return path
     raise _refused(template, name, "模板引用了不允许或不存在的文件")
 
 

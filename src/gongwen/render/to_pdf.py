@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from gongwen.assets import template_folders
 from gongwen.errors import MissingDependencyError, TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
@@ -36,7 +35,8 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     missing = pdf_available()
     if missing:
         raise MissingDependencyError(missing)
-    markup, problems = page_markup(document, folders)
+    page = page_markup(document, folders)
+    markup = page.markup
     faces = font_report(document.faces)
     known = body_characters(faces)
     if known is not None:
@@ -45,18 +45,12 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
     job = Job(
         markup, ready_faces(), document.template, facts.title, facts.created, document.archive, document.attachments
     )
-    drawn = draw(job) if _is_ours(folders) else draw_limited(job)
+    drawn = draw_limited(job) if page.is_foreign else draw(job)
     if drawn.refusal:
         raise _refused(document.template, *drawn.refusal)
     fonts, substituted = embedded_faces(frozenset(drawn.names), faces)
-    noticed = (*problems, *substituted, *_glyph_problems(drawn.messages, document), *_engine_problems(drawn))
-    return Rendered(drawn.data, "pdf", noticed, fonts)
-
-
-def _is_ours(folders: Sequence[Path]) -> bool:
-    """Whether no pack on the search path has HTML templates or style sheets of its own."""
-    shipped = {folder.resolve() for folder in template_folders()}
-    return all(folder.resolve() in shipped or not (folder / "html").is_dir() for folder in folders)
+    noticed = (*page.problems, *substituted, *_glyph_problems(drawn.messages, document), *_engine_problems(drawn))
+    return Rendered(drawn.data, "pdf", noticed, fonts, page.is_foreign)
 
 
 def _glyph_problems(messages: Sequence[str], document: Document) -> Iterator[Problem]:
