@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from gongwen.assets import sample_folder
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures, unlisted
+from gongwen.issues import issue_setting, problems_of_issue, reported_issue, used_by
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
-from gongwen.model.issue import Issue, no_issue
+from gongwen.model.issue import Issue
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -87,15 +88,15 @@ def read_frames(
 def check(folder: str | Path, *, pack: Pack | None = None, period: str | Period | None = None) -> tuple[Problem, ...]:
     """Every problem of a data folder, errors, warnings and notes; empty when there is nothing to say.
 
-    With ``period``, warnings and notes of tables that hold other issues' figures only are left out; errors never are.
+    With ``period``, what that issue lacks is named too, and warnings and notes of tables that hold other issues'
+    figures only are left out; errors never are.
     """
     from gongwen.read import read_folder
     from gongwen.validate import check as validate
-    from gongwen.validate import of_issue
 
     pack = pack or load_pack()
     dataset, problems = validate(read_folder(Path(folder), pack.inputs), pack)
-    return problems if period is None else of_issue(problems, dataset, _parsed(period))
+    return problems if period is None else problems_of_issue(dataset, problems, pack, period)
 
 
 def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
@@ -119,11 +120,13 @@ def scoreboard(
     """
     from gongwen.compose import compose_single, list_problems, named_table, single_workbook
 
-    setting = _setting(data, Issue(_period(data, period), as_of=as_of), previous)
+    users = tuple(spec for spec in data.pack.tables if spec.name == table)
+    setting, lacking = issue_setting(data, Issue(reported_issue(data, period), as_of=as_of), previous, users)
     composed = named_table(setting, table)
     if composed is None:
-        raise UsageError(f"没有名为“{table}”的表；可用：{'、'.join(data.pack.table_names) or '（无）'}")
-    refuse(list_problems(setting, [table]), strict=False)
+        raise UsageError(f"没有名为“{table}”的表", fix=f"可用：{'、'.join(data.pack.table_names) or '（无）'}")
+    problems = (*lacking, *list_problems(setting, [table]))
+    refuse(problems, strict=False)
 
     def render(format: str) -> Rendered:
         if format == "xlsx":
@@ -134,7 +137,8 @@ def scoreboard(
 
     figures = single_workbook(setting, composed).figures
     formats = ("xlsx", "docx", "pdf", "html")
-    return _output(table, formats, render, setting, figures, composed, partial(_table_html, composed), data.problems)
+    html = partial(_table_html, composed)
+    return _output(table, formats, render, setting, figures, composed, html, (*data.problems, *problems))
 
 
 def briefing(
@@ -153,7 +157,7 @@ def briefing(
     A draft prints blanks for ``number`` (期号) and ``dated`` (日期) and 【待补】 for prose nobody wrote; a ``final``
     raises OutputError for each of them.
     """
-    issue = Issue(_period(data, period), number, dated, as_of, final)
+    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
     return _document_output(data, issue, "briefing", product, previous)
 
 
@@ -169,7 +173,7 @@ def bulletin(
     previous: str | Path | None = None,
 ) -> Output:
     """A 通报, or another 公文 that the pack declares (通知, 函, 纪要, 令 …); arguments as :func:`briefing`."""
-    issue = Issue(_period(data, period), number, dated, as_of, final)
+    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
     return _document_output(data, issue, "bulletin", product, previous)
 
 
@@ -194,15 +198,16 @@ def build(
     ``progress=True`` shows a bar; a callable may wrap the products instead. Raises OutputError with nothing written.
     """
     from gongwen.compose import revision_problems
-    from gongwen.write import build_manifest, safe_names, write_outputs
+    from gongwen.write import beside_earlier, build_manifest, safe_names, write_outputs
 
-    issue = Issue(_period(data, period), number, dated, as_of, final)
-    setting = _setting(data, issue, previous)
+    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
     products = _chosen(data.pack, tuple(only))
+    setting, lacking = issue_setting(data, issue, previous, used_by(data.pack, products))
+    refuse(lacking, strict=strict)
     shown = progress if callable(progress) else bar if progress else iter
     made = [finish(setting, product) for product in shown(products)]
     revised = revision_problems(setting)
-    problems = tuple(dict.fromkeys([*data.problems, *revised, *(p for item in made for p in item.problems)]))
+    problems = tuple(dict.fromkeys([*data.problems, *lacking, *revised, *(p for item in made for p in item.problems)]))
     refuse(problems, strict=strict)
     names = safe_names([item.name for item in made])
     built = {names[item.name]: (item.product, item.rendered) for item in made if item.rendered is not None}
@@ -213,13 +218,15 @@ def build(
         version=__version__,
         issue=issue,
         pack=data.pack,
-        data=data.dataset,
+        data=setting.data,
         rendered=built,
         not_built=not_built,
         figures=shown_figures(made),
         problems=problems,
     )
-    folder = Path(out)
+    folder, declared = Path(out), [product.name for product in data.pack.products]
+    if len(products) < len(declared):
+        manifest = beside_earlier(folder, manifest, declared)
     kept = write_outputs(folder, {name: rendered.data for name, (_, rendered) in built.items()}, manifest)
     return BuildResult(folder, tuple(folder / name for name in built), not_built, (*problems, *kept))
 
@@ -234,9 +241,9 @@ def publish(folder: str | Path, *, pack: Pack) -> Path:
 
     if pack.published_dir is None:
         raise UsageError(
-            '区县包没有设置 published_dir，不知道发布到哪里；在 profile.toml 写 published_dir = "../已发布"'
+            "区县包没有设置 published_dir，不知道发布到哪里", fix='在 profile.toml 写 published_dir = "../已发布"'
         )
-    return publish_folder(Path(folder), pack.published_dir)
+    return publish_folder(Path(folder), pack.published_dir, [product.name for product in pack.products])
 
 
 def doctor() -> tuple[tuple[str, str, bool], ...]:
@@ -259,48 +266,12 @@ def prepare_fonts(progress: Callable[[str], None] | None = None) -> tuple[str, .
 # -- one issue ---------------------------------------------------------------------------------------------------------
 
 
-def _parsed(period: str | Period) -> Period:
-    try:
-        return Period.parse(period) if isinstance(period, str) else period
-    except ValueError:
-        raise UsageError(
-            f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
-        ) from None
-
-
-def _period(data: Data, period: str | Period) -> Period:
-    wanted = _parsed(period)
-    if reason := no_issue(wanted, merge_first=data.pack.numbers.merge_first_months):
-        raise UsageError(reason)
-    known = {key[3] for key in data.dataset.observations}
-    if not any(wanted.contains(have) and have.start.month >= wanted.start.month for have in known):
-        months = sorted({have.code for have in known if have.whole_months and have.month_count == 1})
-        raise UsageError(f"没有{wanted.code}的完成数；数据里有：{'、'.join(months) or '（无）'}")
-    return wanted
-
-
-def _setting(data: Data, issue: Issue, previous: str | Path | None) -> Setting:
-    """Compute the board of an issue and lay out what composers look things up in."""
-    from gongwen.compose import Setting
-    from gongwen.compute import compute_board
-    from gongwen.write import find_baseline
-
-    day = issue.as_of
-    if day and not (issue.period.start <= day <= issue.period.end):
-        raise UsageError(f"截止日{day.isoformat()}不在{issue.period.code}这一期之内")
-    baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
-    board = compute_board(
-        data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline, columns=data.columns
-    )
-    return Setting(data.pack, board, data.dataset, issue)
-
-
 def _chosen(pack: Pack, only: tuple[str, ...]) -> tuple[ProductSpec, ...]:
     names = [product.name for product in pack.products]
     unknown = [name for name in only if name not in names]
     if unknown or not names:
         wanted = f"没有名为“{'、'.join(unknown)}”的产品" if unknown else "区县包没有声明任何产品"
-        raise UsageError(f"{wanted}；可用：{'、'.join(names) or '（无）'}")
+        raise UsageError(wanted, fix=f"可用：{'、'.join(names) or '（无）'}")
     return tuple(product for product in pack.products if not only or product.name in only)
 
 
@@ -315,11 +286,11 @@ def _document_output(data: Data, issue: Issue, kind: str, name: str | None, prev
     products = [p for p in known_products if name in (None, p.name)]
     if not products:
         known = "、".join(p.name for p in known_products)
-        raise UsageError(f"区县包没有这样的产品{f'“{name}”' if name else ''}；可用：{known or '（无）'}")
+        raise UsageError(f"区县包没有这样的产品{f'“{name}”' if name else ''}", fix=f"可用：{known or '（无）'}")
     product = products[0]
-    setting = _setting(data, issue, previous)
+    setting, lacking = issue_setting(data, issue, previous, used_by(data.pack, [product]))
     composed = compose_document(setting, product)
-    gaps = (*missing_parts(composed, issue), *unlisted(setting, product))
+    gaps = (*lacking, *missing_parts(composed, issue), *unlisted(setting, product))
     refuse(gaps, strict=False)
 
     def render(format: str) -> Rendered:

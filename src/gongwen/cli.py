@@ -109,7 +109,7 @@ def remembered_pack(folder: Path) -> Path:
     try:
         return Path((folder / BUILT_WITH).read_text(encoding="utf-8"))
     except OSError:
-        raise UsageError(f"{folder} 里没有记下用的哪个区县包；加 --pack 指明") from None
+        raise UsageError(f"{folder} 里没有记下用的哪个区县包", fix="加 --pack 指明") from None
 
 
 def _doctor(options: argparse.Namespace, say: _Printer) -> int:
@@ -207,11 +207,11 @@ class _Printer:
                     "cell": "",
                     "place": "",
                     "message": error.message,
-                    "fix": "",
+                    "fix": error.fix,
                 }
             )
         if not self._json:
-            self.note(error.message)
+            self.note(error.sentence)
         self.problems(error.problems)
         return PROBLEMS
 
@@ -272,14 +272,13 @@ def _day(text: str) -> date:
 
 
 def _period(text: str) -> str:
+    from gongwen.model.issue import PERIOD_FORMS
     from gongwen.model.period import Period
 
     try:
         return Period.parse(text).code
     except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"不认识的期间“{text}”，写成 2022-07、2022-Q3、2022-H1、2022 或 2022-07-01..2022-07-10"
-        ) from None
+        raise argparse.ArgumentTypeError(f"不认识的期间“{text}”，写成 {PERIOD_FORMS}") from None
 
 
 def _positive(text: str) -> int:

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 
 from gongwen.errors import InputError, UsageError
-from gongwen.finish import finish_document
+from gongwen.finish import finish_document, refuse
+from gongwen.issues import everything, issue_setting, problems_of_issue, reported_issue
 from gongwen.model.forms import Form
-from gongwen.model.issue import Issue, no_issue
+from gongwen.model.issue import Issue, issue_period
 from gongwen.model.pack import InputSpec, Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -44,7 +45,7 @@ def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | P
     from gongwen.compose import PROBLEM_LIST, compose_problem_list
     from gongwen.read import read_folder
     from gongwen.render.to_xlsx_rows import render_lists
-    from gongwen.validate import check, of_issue, units_of
+    from gongwen.validate import check, units_of
     from gongwen.write.copies import write_copies
 
     source, target = Path(folder), Path(out)
@@ -53,7 +54,7 @@ def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | P
     raw = read_folder(source, pack.inputs)
     dataset, problems = check(raw, pack)
     if period is not None:
-        problems = of_issue(problems, dataset, _issue(pack, period))
+        problems = problems_of_issue(dataset, problems, pack, period)
     copies, unmarked = _marked_copies(source, problems)
     listed = compose_problem_list(problems, units_of(problems, raw, pack), copies.keys(), pack)
     files = {PROBLEM_LIST: render_lists(listed).data, **{f"标注/{name}": data for name, data in copies.items()}}
@@ -115,13 +116,7 @@ def make_forms(
 
 
 def _issue(pack: Pack, period: str | Period) -> Period:
-    try:
-        wanted = Period.parse(period) if isinstance(period, str) else period
-    except ValueError:
-        raise UsageError(f"不认识的期间“{period}”；写成 2022-07、2022-Q3、2022-H1、2022 这样") from None
-    if reason := no_issue(wanted, merge_first=pack.numbers.merge_first_months):
-        raise UsageError(reason)
-    return wanted
+    return issue_period(period, merge_first=pack.numbers.merge_first_months)
 
 
 def _forms(
@@ -225,15 +220,13 @@ def confirm(
     Every page is read back and holds each figure before any is written. Raises OutputError where one does not, or where
     a slip of an earlier run has been worked in since.
     """
-    from gongwen.compose import Setting, compose_confirmation, confirmation_name
-    from gongwen.compute import compute_board
-    from gongwen.write import find_baseline, safe_names
+    from gongwen.compose import compose_confirmation, confirmation_name
+    from gongwen.write import safe_names
     from gongwen.write.copies import write_copies
 
-    issue = Issue(_issue(data.pack, period), as_of=as_of)
-    baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
-    board = compute_board(data.dataset, data.pack, issue.period, as_of=as_of, baseline=baseline)
-    setting = Setting(data.pack, board, data.dataset, issue)
+    issue = Issue(reported_issue(data, period), as_of=as_of)
+    setting, lacking = issue_setting(data, issue, previous, everything(data.pack))
+    refuse(lacking, strict=False)
     regions = [region for region in data.pack.regions if not region.is_total]
     names = safe_names([confirmation_name(setting, region) for region in regions])
     made = {}

@@ -24,16 +24,23 @@ if TYPE_CHECKING:
 class GongwenError(Exception):
     """Base of everything gongwen raises on purpose.
 
-    ``problems`` holds every :class:`~gongwen.model.problems.Problem` found in one run, never only the first.
+    ``problems`` holds every :class:`~gongwen.model.problems.Problem` found in one run, never only the first;
+    ``fix`` says how to mend what ``message`` says, where that is one thing.
     """
 
-    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+    def __init__(self, message: str, problems: Iterable[Problem] = (), *, fix: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.fix = fix
         self.problems: tuple[Problem, ...] = tuple(problems)
 
+    @property
+    def sentence(self) -> str:
+        """Message and mend in one line."""
+        return f"{self.message}；{self.fix}" if self.fix else self.message
+
     def __str__(self) -> str:
-        lines = [self.message, *(problem.line() for problem in self.problems)]
+        lines = [self.sentence, *(problem.line() for problem in self.problems)]
         return "\n".join(lines)
 
 

@@ -216,7 +216,7 @@ def test_without_settings_the_month_is_asked(tmp_path):
     )
     pack = gw.load_pack(tmp_path / "包")
     made = make_forms(pack, period="2026-02", out=tmp_path / "表")
-    assert [path.name for path in made] == ["01_东街道（2026年2月报送表）.xlsx", "02_西镇（2026年2月报送表）.xlsx"]
+    assert [path.name for path in made] == ["01_东街道（2026年1—2月报送表）.xlsx", "02_西镇（2026年1—2月报送表）.xlsx"]
     assert [key[2].month_label for _, key in rows_of(openpyxl.load_workbook(made[0]).active, pack)] == ["1—2月"]
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from gongwen.errors import UsageError
 from gongwen.model.period import Period
+
+PERIOD_FORMS = "2022-07、2022-Q3、2022-H1、2022、2022-01..2022-02 或 2022-07-01..2022-07-10"
+"""What an issue's period may look like, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,29 @@ class Issue:
         return "final" if self.final else "draft"
 
 
-def no_issue(period: Period, *, merge_first: bool) -> str:
-    """Why a period can be no issue of its own, in Chinese; empty where it can.
+def issue_period(period: str | Period, *, merge_first: bool) -> Period:
+    """The period that a person means by an issue's name: 2023-02 is 1—2月 where the pack merges the first months.
 
-    Statistics publish no single January, so a pack that merges the first months goes out with 1—2月.
+    Statistics publish no single January, so such a pack goes out with 1—2月. Raises UsageError for no period.
     """
-    if merge_first and (period.start.month, period.end.month, period.whole_months) == (1, 1, True):
-        return f"1月不单独出一期（1、2月合并统计）；用 {period.end.year}-02，即1—2月"
-    return ""
+    try:
+        wanted = Period.parse(period) if isinstance(period, str) else period
+    except ValueError:
+        raise UsageError(f"不认识的期间“{period}”", fix=f"写成 {PERIOD_FORMS}") from None
+    if merge_first and wanted.whole_months and wanted.month_count == 1 and wanted.end.month <= 2:
+        if wanted.end.month == 1:
+            year = wanted.end.year
+            raise UsageError("1月不单独出一期（1、2月合并统计）", fix=f"用 {year}-02，即1—2月")
+        return Period.months(wanted.end.year, 1, 2)
+    return wanted
+
+
+def cadence(period: Period, *, merge_first: bool) -> int | None:
+    """How many months an issue is of, 1—2月 counting as one where the pack merges them; None for days inside a month.
+
+    An issue compares with the one before of its own cadence: a quarter's never with a month's.
+    """
+    if not period.whole_months:
+        return None
+    merged = merge_first and period == Period.months(period.end.year, 1, 2)
+    return 1 if merged else period.month_count

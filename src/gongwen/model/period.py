@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -52,7 +53,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """The command line's grammar: ``2022-07 | 2022-Q3 | 2022-H1 | 2022 | 2022-07-01..2022-07-10``.
+        """The command line's grammar: ``2022-07 | 2022-Q3 | 2022-H1 | 2022 | 2022-01..2022-02 | 2022-07-01..2022-07-10``.
 
         Raises ValueError for anything else.
 
@@ -69,6 +70,9 @@ class Period:
         if match := re.fullmatch(r"(\d{4})-[Hh]([12])", text):
             half = int(match[2])
             return cls.months(int(match[1]), 6 * half - 5, 6 * half)
+        if match := re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text):
+            first, last = (cls.month(int(year), int(month)) for year, month in (match.group(1, 2), match.group(3, 4)))
+            return cls(first.start, last.end)
         if match := re.fullmatch(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})", text):
             return cls(date.fromisoformat(match[1]), date.fromisoformat(match[2]))
         raise ValueError(text)
@@ -234,6 +238,17 @@ class Period:
     def contains(self, other: Period) -> bool:
         """Whether ``other`` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+    def months_without(self, others: Iterable[Period]) -> tuple[Period, ...]:
+        """The calendar months of this period that none of ``others`` holds, or holds a part of."""
+        known = tuple(others)
+        months = []
+        month = Period.month(self.start.year, self.start.month)
+        while month.start <= self.end:
+            if not any(p.contains(month) or month.contains(p) for p in known):
+                months.append(month)
+            month = month.shifted(1)
+        return tuple(months)
 
     def shifted(self, months: int) -> Period:
         """Moved by whole months; a last day of a month stays one."""

@@ -6,5 +6,6 @@ from gongwen.validate.blame import units_of
 from gongwen.validate.check import check
 from gongwen.validate.relevance import of_issue
 from gongwen.validate.returns import assess
+from gongwen.validate.signoffs import apply_sign_offs
 
-__all__ = ["assess", "check", "of_issue", "units_of"]
+__all__ = ["apply_sign_offs", "assess", "check", "of_issue", "units_of"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from gongwen.model.data import Kind, Observation
 from gongwen.model.pack import Pack, SignOff
+from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
-from gongwen.validate.gather import Observations
 
 
 def apply_sign_offs(
-    problems: list[Problem], pack: Pack, observations: Observations
+    problems: list[Problem], pack: Pack, observations: Mapping[tuple[str, str, Kind, Period], Observation]
 ) -> tuple[list[Problem], tuple[SignOff, ...]]:
     """Problems with the accepted ones turned into notes, and the sign-offs that were used.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,18 +38,19 @@ def _refused(code: str, message: str) -> OutputError:
 def write_outputs(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> tuple[Problem, ...]:
     """Write every file, then the manifest. Returns warnings about old files that a person had edited.
 
-    A file that an earlier build wrote and this one does not is removed (a stale PDF beside a new workbook would
+    A file that an earlier build wrote and this manifest does not name is removed (a stale PDF beside a new workbook would
     be sent). One that a person has edited since is never lost: it keeps its name, or, where this build writes a
     file of that name, it is set aside under another.
     """
-    kept = _clear_stale(folder, set(files))
+    named = {str(output["path"]) for output in json.loads(manifest)["outputs"]}
+    kept = _clear_stale(folder, set(files), named)
     for name, data in files.items():
         write_file(folder / name, data)
     write_file(folder / MANIFEST, manifest)
     return kept
 
 
-def _clear_stale(folder: Path, names: set[str]) -> tuple[Problem, ...]:
+def _clear_stale(folder: Path, names: set[str], named: set[str]) -> tuple[Problem, ...]:
     if not folder.is_dir():
         return ()
     remove_leftovers(folder)
@@ -65,7 +67,7 @@ def _clear_stale(folder: Path, names: set[str]) -> tuple[Problem, ...]:
         elif edited:
             message = "是上次生成后又改过的文件，这次没有生成它，原样保留"
             kept.append(Problem(Severity.WARNING, "output.edited_kept", message, "确认是否还要用", file=str(path)))
-        elif output["path"] not in names:
+        elif output["path"] not in named:
             path.unlink()
     return tuple(kept)
 

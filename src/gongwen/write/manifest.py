@@ -54,6 +54,11 @@ def build_manifest(
         ],
         "fonts": sorted({line for _, made in rendered.values() for line in made.fonts}),
     }
+    return manifest_bytes(content)
+
+
+def manifest_bytes(content: Mapping[str, Any]) -> bytes:
+    """As it stands on disk."""
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
 
@@ -73,18 +78,15 @@ def listed_outputs(manifest: Mapping[str, Any]) -> tuple[dict[str, str], ...]:
     for entry in entries if isinstance(entries, list) else []:
         path = str(entry.get("path", "")) if isinstance(entry, dict) else ""
         if path not in ("", ".", "..", MANIFEST) and not set(path) & set("/\\:"):
-            made.append({"path": path, "sha256": str(entry.get("sha256", ""))})
+            made.append({key: str(entry.get(key, "")) for key in ("product", "path", "sha256")})
     return tuple(made)
 
 
-def baseline_of(folder: Path) -> Baseline | None:
-    """The figures of a finished issue in ``folder``, for rank changes; None where there is no manifest.
+def baseline_of(folder: Path, content: Mapping[str, Any]) -> Baseline:
+    """The figures of a finished issue, for rank changes, from its folder's manifest.
 
-    Raises OutputError where there is one that cannot be read: ranks would silently compare with nothing.
+    Raises OutputError where that cannot be read: ranks would silently compare with nothing.
     """
-    content = read_manifest(folder)
-    if not content:
-        return None
     try:
         figures = {
             str(entry["id"]): PublishedFigure(

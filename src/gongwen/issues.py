@@ -1,0 +1,128 @@
+"""One issue of a pack, as every recipe begins it: its period, its figures, and what it lacks to go out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongwen.errors import UsageError
+from gongwen.model.data import Dataset, Kind
+from gongwen.model.issue import Issue, issue_period
+from gongwen.model.pack import Pack, ProductSpec, SignOff, TableSpec, Topic
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem, Severity, has_errors
+
+if TYPE_CHECKING:
+    from gongwen.compose import Setting
+    from gongwen.model.figures import Board
+    from gongwen.output import Data
+
+Users = tuple[TableSpec | Topic, ...]
+"""The tables and topics that an issue's figures are for."""
+
+
+def everything(pack: Pack) -> Users:
+    """Every table and topic of a pack."""
+    return (*pack.tables, *pack.topics)
+
+
+def used_by(pack: Pack, products: Iterable[ProductSpec]) -> Users:
+    """The tables that products print, and the topics of their charts and sentences."""
+    chosen = tuple(products)
+    names = {name for product in chosen for name in (*product.tables, *product.attachments, *product.charts)}
+    drawn = {chart.topic for chart in pack.charts if chart.name in names}
+    speaks = any(product.sections for product in chosen)
+    tables = tuple(table for table in pack.tables if table.name in names)
+    return (*tables, *(topic for topic in pack.topics if speaks or topic.name in drawn))
+
+
+def reported_issue(data: Data, period: str | Period) -> Period:
+    """The period of an issue whose figures are there. Raises UsageError where they are not, or only in part."""
+    wanted = issue_period(period, merge_first=data.pack.numbers.merge_first_months)
+    if lack := unreported(data.dataset, data.pack, wanted):
+        raise UsageError(lack[0], fix=lack[1])
+    return wanted
+
+
+def unreported(data: Dataset, pack: Pack, issue: Period) -> tuple[str, str] | None:
+    """What is missing of an issue's period as a whole and what to do; None where its last month is reported."""
+    have = {key[3] for key in data.observations if key[2] is Kind.ACTUAL}
+    inside = [period for period in have if issue.start <= period.end <= issue.end]
+    if not inside:
+        ends = sorted({(period.end.year, period.end.month) for period in have})
+        merge = pack.numbers.merge_first_months
+        codes = dict.fromkeys(f"{year}-{2 if merge and month == 1 else month:02d}" for year, month in ends)
+        return f"没有{_named(issue)}的完成数", f"数据里有：{'、'.join(codes) or '（无）'}"
+    if not issue.whole_months or issue.month_count == 1:
+        return None
+    gaps = issue.months_without(have)
+    first = min(period.start for period in inside)
+    months = [month for month in gaps if month.end >= first]
+    if not months:
+        return None
+    named = "、".join(f"{month.end.month}月" for month in months)
+    fix = "补齐后再出这一期；已报的各月，用 --period 2022-07 这样的写法按月出"
+    return f"{_named(issue)}的完成数不全，缺{named}", fix
+
+
+def _named(issue: Period) -> str:
+    return issue.code if issue.whole_months and issue.month_count == 1 else f"{issue.code}（{issue.label}）"
+
+
+def issue_setting(
+    data: Data, issue: Issue, previous: str | Path | None, users: Users
+) -> tuple[Setting, tuple[Problem, ...]]:
+    """The board of an issue and what composers look things up in, with what its tables and topics lack.
+
+    Raises UsageError for a cut-off outside the issue or a ``previous`` that is no earlier issue of the pack.
+    """
+    from gongwen.compose import Setting
+    from gongwen.compute import compute_board
+    from gongwen.write import find_baseline
+
+    day = issue.as_of
+    if day and not (issue.period.start <= day <= issue.period.end):
+        raise UsageError(
+            f"截止日{day.isoformat()}不在{issue.period.code}这一期之内",
+            fix=f"写{issue.period.start.isoformat()}至{issue.period.end.isoformat()}之间的一天",
+        )
+    baseline = find_baseline(data.pack, issue.period, Path(previous) if previous else None)
+    board = compute_board(
+        data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline, columns=data.columns
+    )
+    problems, signed = _lacking(board, data.dataset, data.pack, issue, users)
+    dataset = replace(data.dataset, signed_off=tuple(dict.fromkeys((*data.dataset.signed_off, *signed))))
+    return Setting(data.pack, board, dataset, issue), problems
+
+
+def problems_of_issue(
+    data: Dataset, problems: tuple[Problem, ...], pack: Pack, period: str | Period
+) -> tuple[Problem, ...]:
+    """Of the problems found in data, those that matter for an issue, and what a draft of it would lack.
+
+    Nothing is said of gaps where the data is not sound yet.
+    """
+    from gongwen.compute import compute_board
+    from gongwen.validate import of_issue
+
+    issue = Issue(issue_period(period, merge_first=pack.numbers.merge_first_months))
+    found = of_issue(problems, data, issue.period)
+    if lack := unreported(data, pack, issue.period):
+        return (*found, Problem(Severity.ERROR, "issue.unreported", *lack))
+    if has_errors(problems):
+        return found
+    board = compute_board(data, pack, issue.period)
+    return (*found, *_lacking(board, data, pack, issue, everything(pack))[0])
+
+
+def _lacking(
+    board: Board, data: Dataset, pack: Pack, issue: Issue, users: Users
+) -> tuple[tuple[Problem, ...], tuple[SignOff, ...]]:
+    from gongwen.compute import issue_problems
+    from gongwen.validate import apply_sign_offs
+
+    found = issue_problems(board, data, pack, issue, users)
+    problems, signed = apply_sign_offs(found, pack, data.observations)
+    return tuple(problems), signed

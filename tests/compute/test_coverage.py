@@ -1,0 +1,90 @@
+"""What an issue lacks: no declared column without any figure, totals that hold once adjustments came in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from boards import INVESTMENT, column, dataset, make_pack, observed, targets
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongwen.compute import compute_board, issue_problems
+from gongwen.model.data import Dataset, Kind
+from gongwen.model.issue import Issue
+from gongwen.model.pack import Relation, Topic
+from gongwen.model.period import Period
+from gongwen.model.problems import Problem, Severity
+
+TO_DATE = Topic("投资", "inv", "本年累计", "全年", basis="to_date")
+CODES = ("T", "A", "B", "C")
+
+
+def lacking(
+    data: Dataset, *topics: Topic, issue: str = "2022-04", final: bool = False, relation: Relation | None = None
+) -> list[Problem]:
+    pack = make_pack(*topics, indicators=[INVESTMENT], relations=(relation or Relation("total"),))
+    asked = Issue(Period.parse(issue), final=final)
+    return issue_problems(compute_board(data, pack, asked.period), data, pack, asked, topics)
+
+
+def months(*values: dict[str, str | None]) -> list:
+    return [o for number, row in enumerate(values, start=3) for o in column("inv", f"2022-{number:02d}", row)]
+
+
+EVEN: dict[str, str | None] = {"T": "30", "A": "10", "B": "10", "C": "10"}
+FIRST = column("inv", "2022-01-01..2022-02-28", EVEN)
+GOALS = targets("inv", "2022", dict.fromkeys(CODES, "100"))
+
+
+def test_nothing_lacking_is_nothing_to_say() -> None:
+    assert lacking(dataset([*FIRST, *months(EVEN, EVEN)], GOALS), TO_DATE) == []
+
+
+@pytest.mark.parametrize(("final", "severity"), [(False, Severity.WARNING), (True, Severity.ERROR)])
+def test_gaps_stop_a_final_only(final: bool, severity: Severity) -> None:
+    found = lacking(dataset([*FIRST, *months({}, EVEN)]), TO_DATE, final=final)
+    assert [(p.code, p.severity) for p in found] == [("series.no_figures", severity), ("series.no_targets", severity)]
+    assert "缺3月的" in found[0].message
+    assert all("sign_offs" in p.fix for p in found)
+
+
+def test_what_is_not_over_yet_is_no_gap() -> None:
+    ahead = (Topic("年", "inv", "全年", "全年"), Topic("季", "inv", "本季", "本季"), Topic("未来", "inv", "2022-05"))
+    assert lacking(dataset(months({}, EVEN), GOALS), *ahead) == []
+
+
+def test_an_absent_target_is_an_answer() -> None:
+    data = dataset([*FIRST, *months(EVEN, EVEN)], targets("inv", "2022", dict.fromkeys(CODES)))
+    assert lacking(data, TO_DATE) == []
+
+
+def test_less_than_the_unit_is_a_figure() -> None:
+    month = Topic("投资", "inv", "当月")
+    assert lacking(dataset(months({}, dict.fromkeys(CODES, "…"))), month) == []
+
+
+changes = st.dictionaries(st.sampled_from(CODES), st.integers(-9, 9).filter(bool), max_size=4)
+
+
+@given(changes, st.sampled_from(["2022-03", "2022-04"]), st.integers(0, 3))
+def test_adjustments_of_parts_and_whole_agree_within_the_tolerance(
+    change: dict[str, int], month: str, tolerance: int
+) -> None:
+    adjusted = [observed(c, "inv", month, str(v), kind=Kind.ADJUSTMENT) for c, v in change.items()]
+    data = dataset([*FIRST, *months(EVEN, EVEN), *adjusted], GOALS)
+    found = lacking(data, TO_DATE, relation=Relation("total", tolerance=Decimal(tolerance)))
+    parts = sum(v for code, v in change.items() if code != "T")
+    off = abs(parts - change.get("T", 0))
+    assert [(p.code, p.severity) for p in found] == ([("total.adjusted", Severity.ERROR)] if off > tolerance else [])
+    for problem in found:
+        assert f"调整后各地相加{90 + parts}，全市{90 + change.get('T', 0)}" in problem.message
+        assert problem.cell.partition("-")[0] in change
+
+
+def test_a_total_that_was_reported_is_held_against_adjusted_parts() -> None:
+    adjusted = [observed("A", "inv", "2022-04", "-5", kind=Kind.ADJUSTMENT)]
+    parts = [o for o in (*FIRST, *months(EVEN, EVEN)) if o.region != "T"]
+    for whole, code in (("85", []), ("90", ["total.adjusted"])):
+        rows = [*parts, *adjusted, observed("T", "inv", "2022-01-01..2022-04-30", whole)]
+        assert [p.code for p in lacking(dataset(rows, GOALS), TO_DATE)] == code
