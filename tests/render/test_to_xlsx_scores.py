@@ -1,9 +1,10 @@
-"""Scores and ranks within classes as live formulas: LibreOffice works out every one again, also after a change."""
+"""Scores, lights and ranks within classes as live formulas: LibreOffice works out every one again, also after a change."""
 
 from __future__ import annotations
 
 import math
 import re
+import tomllib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 CONTEST = Path(__file__).parents[1] / "data" / "liangshai"
 AREAS = 40
 INDICATORS = 12
+SCHEMES = CONTEST.parent / "lights.toml"
+LIGHTS = [name for name, scheme in tomllib.loads(SCHEMES.read_text(encoding="utf-8"))["lights"].items() if scheme["basis"] != "增速"]
 
 
 def contest(table: str, period: str) -> bytes:
@@ -83,9 +86,22 @@ def test_a_changed_weight_moves_the_score_and_the_rank(tmp_path: Path) -> None:
     assert column(sheet, "综合", "排名")[1:] == [1, 2, 3]
 
 
-def test_the_light_says_that_it_is_no_formula() -> None:
-    told = [tuple(cell.value for cell in row) for row in opened(contest("季评价", "2022-Q2"))["说明"].iter_rows(min_row=3)]
-    assert ("季评价", "综合—亮灯") in [row[:2] for row in told if "不是公式" in row[2]]
+def test_a_light_without_formula_says_so(tmp_path: Path) -> None:
+    book = opened(crowd(tmp_path).to_bytes("xlsx"))
+    told = {row[1]: row[2] for row in book["说明"].iter_rows(min_row=3, values_only=True) if "只写判定的结果" in row[2]}
+    assert list(told) == ["灯—三亚各区"]
+
+
+def test_a_changed_figure_moves_the_light(tmp_path: Path) -> None:
+    soffice = need_tool("soffice", package="libreoffice-calc-nogui")
+    book = opened(contest("年考核", "2022"))
+    for row in book["数据"].iter_rows(min_row=4):
+        if [cell.value for cell in row[:3]] == ["甲区", "工业投资", "完成"]:
+            row[5].value = 127.999
+    changed = BytesIO()
+    book.save(changed)
+    sheet = openpyxl.load_workbook(BytesIO(convert(soffice, changed.getvalue(), "xlsx", tmp_path)), data_only=True)["年考核"]
+    assert [cell.value for cell in sheet[6]][3:5] == [80, "▲黄"], "green before"
 
 
 # -- classes ---------------------------------------------------------------------------------------------------------
@@ -119,11 +135,12 @@ paper = "A3"
     columns = [f"{name}/{word},{code},{measure},当月,当月" for code, name in zip(codes, names, strict=True)
                for word, measure in (("目标", "目标"), ("完成", "完成"), ("完成率", "完成率"), ("排名", "排名"))]  # fmt: skip
     columns += ["总分/得分,总分,得分,,", "总分/排名,总分,排名,,"]
+    columns += [f"灯/{name},{codes[n % INDICATORS]},亮灯,当月,当月,{name}" for n, name in enumerate(LIGHTS)]
     files = {
-        "profile.toml": profile,
+        "profile.toml": profile + SCHEMES.read_text(encoding="utf-8"),
         "regions.csv": "\n".join(["代码,名称,是否合计,类别,是否参与排名", "T,全省,是,,", *regions]),
         "indicators.csv": "代码,名称,计量单位,小数位,汇总方式\n" + "\n".join(f"{c},{n},亿元,1,不汇总" for c, n in zip(codes, names, strict=True)),
-        "tables/大表.csv": "表头,指标,取值,期间,目标期间\n" + "\n".join(columns),
+        "tables/大表.csv": "表头,指标,取值,期间,目标期间,亮灯方案\n" + "\n".join(columns),
     }  # fmt: skip
     done, goals = ["地区,指标,期间,完成"], ["地区,指标,期间,目标"]
     for r, name in enumerate(["全省", *areas]):
@@ -147,6 +164,8 @@ def test_libreoffice_agrees_with_every_rank_in_every_class(tmp_path: Path, class
     found = formulas_and_values(data, convert(soffice, without_caches(data), "xlsx", tmp_path))
     assert len(found) > 2000
     assert [row for row in found if not is_same(row[2], row[3])] == []
+    lights = [formula for _, formula, *_ in found if '"■红' in formula or '"◆蓝' in formula]
+    assert len(lights) > 300
     ranks = [formula for _, formula, *_ in found if re.match(r"=(1\+COUNTIF|RANK)", formula)]
     assert len(ranks) > 430
     assert all("COUNTIFS(" in formula for formula in ranks) == (classes > 1)

@@ -46,6 +46,7 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
         region_categories=MappingProxyType(_categories(pack)),
         scores=pack.scores,
+        lights=pack.lights,
         values_only=half_even,
     )
 

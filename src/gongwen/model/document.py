@@ -12,7 +12,7 @@ from gongwen.model.chart import Chart
 from gongwen.model.figures import Figure
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem
-from gongwen.model.scoring import ScoreSpec
+from gongwen.model.scoring import LightScheme, ScoreSpec
 from gongwen.model.table import Table
 
 Value: TypeAlias = "str | int | bool | None | date | Table | Chart | Photo | tuple[Value, ...] | Mapping[str, Value]"
@@ -99,6 +99,8 @@ class Workbook:
     """类别 by region code where ranks are within classes; empty where all regions are ranked together."""
     scores: tuple[ScoreSpec, ...] = ()
     """The scores that its tables may show: weights, caps and floors for their formulas."""
+    lights: tuple[LightScheme, ...] = ()
+    """The schemes of lights that its tables may show."""
     values_only: bool = False
     """True writes no formulas (对外发布版)."""
 

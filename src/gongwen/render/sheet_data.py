@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
-from gongwen.model.scoring import ScoreSpec
+from gongwen.model.scoring import LightScheme, ScoreSpec
 from gongwen.model.table import Table
 from gongwen.model.terms import Measure
 from gongwen.render.sheet_numbers import Ratio, printed_scale, shown_number
@@ -90,6 +90,7 @@ class DataSheet:
     tables: tuple[tuple[tuple[Entry | None, ...], ...], ...]
     """Table by table, row by row, the entry of each cell that prints its figure's text."""
     scores: Mapping[str, ScoreSpec]
+    lights: Mapping[str, LightScheme]
     categories: Mapping[str, str]
     """类别 by region where ranks are within classes."""
     regions: Mapping[str, int]
@@ -122,8 +123,9 @@ def data_sheet(book: Workbook) -> DataSheet:
     if book.region_categories:
         givens |= _classes(book)
     rows = {key: row for row, key in enumerate(givens, FIRST_ROW + len(entries))}
+    lights = {scheme.name: scheme for scheme in book.lights}
     return DataSheet(
-        entries, tuple(givens.values()), rows, tables, scores, book.region_categories, regions
+        entries, tuple(givens.values()), rows, tables, scores, lights, book.region_categories, regions
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from operator import ge, gt, le
 
 from gongwen.model.terms import NO_VALUE, Measure
-from gongwen.render.sheet_data import EXACT_COLUMN, SHOWN_COLUMN, DataSheet, Entry, Run
+from gongwen.render.sheet_data import EXACT_COLUMN, SCORED, SHOWN_COLUMN, DataSheet, Entry, Run
+from gongwen.render.sheet_lights import light_formula
 from gongwen.render.sheet_numbers import Ratio, reads, settled
 from gongwen.render.sheet_ranks import Peer, rank_formulas
 from gongwen.render.sheet_scores import Scores, guarded
@@ -23,7 +24,7 @@ _DIFFERENCES = frozenset({Measure.LEAD_PP, Measure.TARGET_GAP, Measure.CITY_GAP}
 _PLACES = frozenset({Measure.RANK, Measure.RANK_GAIN})
 _WHY_NOT = "有的格用 Excel 的函数重算，不一定得出印出的数（修约规则不同，或所依据的数不在本簿），这些格只写数值，改动数据后不随之变化。"
 _WHY: Mapping[Measure, str] = {
-    Measure.LIGHT: "亮灯是编制时判定的结果，不是公式，改动数据后不随之变化。",
+    Measure.LIGHT: "有的灯所比的数不在本簿（达标、连续未达标），这些格只写判定的结果，改动数据后不随之变化。",
     Measure.RANK: "有的格无法从本簿的数用公式排出同样的位次（按未修约的数排，或被排的数不在本簿），这些格只写数值，改动数据后不随之变化。",
     Measure.RANK_GAIN: "有的格没有可用公式计算的本期位次，只写结果，改动数据后不随之变化。",
 }
@@ -80,6 +81,8 @@ class Formulas:
                 return self._is_met(entry)
             case Measure.SCORE | Measure.CONTRIBUTION:
                 return self._link(entry) if self.data_name else self._score(entry)
+            case Measure.LIGHT:
+                return light_formula(entry, self.data.lights.get(figure.key.scheme), self)
             case Measure.ACTUAL | Measure.TARGET:
                 return self._sum(entry)
         return self._difference(entry) if measure in _DIFFERENCES else None
@@ -100,8 +103,9 @@ class Formulas:
         """The cell that holds a figure's exact value: this sheet's where printing loses nothing."""
         if entry.is_whole:
             return self.shown(entry)
-        if entry.exact is None or entry.figure.operands or entry.row is None:
-            return None  # only what was read has its exact value in a cell
+        worked_out = entry.figure.operands and entry.figure.key.measure not in SCORED
+        if entry.exact is None or worked_out or entry.row is None:
+            return None  # only what was read, and scores, have their exact value in a cell
         return f"{self.data_name}{_EXACT}{entry.row + 1}"
 
     def _pair(self, entry: Entry) -> tuple[Entry, Entry] | None:

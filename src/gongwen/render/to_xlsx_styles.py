@@ -115,6 +115,14 @@ class Styles:
         key = ("light", word, total, first)
         return self._body(key, font_name=self._faces.hei, font_color=font, bg_color=fill)
 
+    def lit(self, word: str) -> Any:
+        """What a light's cell turns to when its formula comes to another word."""
+        key = ("lit", word)
+        if key not in self._made:
+            font, fill = LIGHTS[word]
+            self._made[key] = self._workbook.add_format({"font_color": font, "bg_color": fill})
+        return self._made[key]
+
     def _body(self, key: tuple[object, ...], **properties: object) -> Any:
         """A body cell's format; the key ends in: total row, first column of a group."""
         *_, total, first = key

@@ -46,6 +46,8 @@ def write_table(
     _write_body(sheet, table, layout.body_row, styles, formulas, entries)
     _add_bars(sheet, table, layout)
     _add_icons(sheet, table, layout)
+    if formulas is not None:
+        _add_lights(sheet, table, layout, styles)
     _view(sheet, table, layout)
     set_up_page(sheet, faces, paper=table.paper, landscape=table.landscape, mark=table.watermark)
     _print_set_up(sheet, table, layout)
@@ -183,6 +185,15 @@ def _add_icons(sheet: Any, table: Table, layout: SheetLayout) -> None:
         if shows(table, column, Measure.LEAD_PP):
             options = {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": icons}
             sheet.conditional_format(layout.body_row, column, layout.note_row - 1, column, options)
+
+
+def _add_lights(sheet: Any, table: Table, layout: SheetLayout, styles: Styles) -> None:
+    """A light whose formula comes to another word takes that word's colour."""
+    for place, column in enumerate(table.columns):
+        if column.kind is CellKind.LIGHT and table.rows:
+            for word in LIGHTS:
+                options = {"type": "text", "criteria": "containing", "value": word, "format": styles.lit(word)}
+                sheet.conditional_format(layout.body_row, place, layout.note_row - 1, place, options)
 
 
 def _rate(cell: Cell) -> Any:
