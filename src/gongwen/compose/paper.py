@@ -8,7 +8,7 @@ from types import MappingProxyType
 from gongwen.compose.bulletin import compose_bulletin, suffix_of
 from gongwen.compose.masthead import mark_fields
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import document_number, issue_number
+from gongwen.compose.words import issue_number
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec
 from gongwen.model.papers import MASTHEADS, ORDERS, PAPER_FORMS
@@ -39,7 +39,6 @@ def _letter(setting: Setting, product: ProductSpec) -> dict[str, Value]:
     """The mark is 主办机关's name without 文件; the 版记 has neither 印发机关 nor date (10.1)."""
     return {
         **mark_fields(product.settings.get("mark") or setting.pack.issuer.name),
-        "发文字号": document_number(setting),
         "印发机关": "",
         "印发日期": "",
     }

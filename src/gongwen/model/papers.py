@@ -26,6 +26,8 @@ YES, NO = "是", "否"
 NONE = "无"
 """For copies_to: no 抄送, whatever the pack's issuer has."""
 _PAPERS = ("bulletin", "document")
+_UNSIGNED = ("纪要", *ORDERS)
+"""文种 without 署名 of an organ."""
 _TEXTS = ("briefing", *_PAPERS)
 
 
@@ -60,18 +62,21 @@ SETTINGS = (
     PaperSetting("urgency", "紧急程度", "特急", words=("特急", "加急"), except_forms=ORDERS),
     PaperSetting("mark", "发文机关标志；不写用 issuer.mark", "××市人民政府办公室文件"),
     PaperSetting(
-        "joint", "联合行文的其他机关，主办机关（issuer）不写在内，用“、”隔开", "市统计局、市商务局", except_forms=ORDERS
+        "joint", "联合行文的其他机关，主办机关（issuer）不写在内，用“、”隔开", "市统计局、市商务局", except_forms=_UNSIGNED
     ),
-    PaperSetting("joint_mark", "联合行文的标志：并列各机关，或只用主办机关", "主办", words=("并列", "主办")),
-    PaperSetting("signatory", "签发人，上行文必须有；几个的用“、”隔开，与机关次序相同", "张三、李四"),
-    PaperSetting("recipients", "主送；不写用 issuer.recipients", "市自然资源和规划局"),
+    PaperSetting("joint_mark", "联合行文的标志：并列各机关，或只用主办机关", "主办", words=("并列", "主办"), except_forms=("函", *_UNSIGNED)),
+    PaperSetting(
+        "signatory", "签发人，上行文必须有，不写用 本期文字.md 的“签发人”；几个的用“、”隔开，与机关次序相同", "张三、李四",
+        except_forms=("函", *_UNSIGNED),
+    ),
+    PaperSetting("recipients", "主送；不写用 issuer.recipients", "市自然资源和规划局", except_forms=("纪要",)),
     PaperSetting(
         "recipients_place", "主送放哪里：自动（多得首页排不下正文时移到版记）、标题下、版记", "版记",
-        words=("自动", "标题下", "版记"),
+        words=("自动", "标题下", "版记"), except_forms=("纪要",),
     ),
-    PaperSetting("copies_to", "抄送；不写用 issuer.copies_to，“无”为不抄送", "市委办公室", ),
-    PaperSetting("seal", "署名处是否留出盖章的位置", "是", words=(YES, NO)),
-    PaperSetting("remark", "附注，不带括号", "联系人及电话见附件"),
+    PaperSetting("copies_to", "抄送；不写用 issuer.copies_to，“无”为不抄送", "市委办公室"),
+    PaperSetting("seal", "署名处是否留出盖章的位置；通报不写是否，公文不写是“是”", "否", words=(YES, NO), except_forms=_UNSIGNED),
+    PaperSetting("remark", "附注，不带括号", "此件公开发布", except_forms=("纪要",)),
     PaperSetting("present", "出席，不写用 本期文字.md 的“出席”", "市级有关部门", ("document",), forms=("纪要",)),
     PaperSetting("excused", "请假", "市商务局", ("document",), forms=("纪要",)),
     PaperSetting("observing", "列席", "各区（县、市）专班", ("document",), forms=("纪要",)),
@@ -107,6 +112,7 @@ def settings_table() -> str:
     rows = ["| 键 | 意思 | 可填 | 例 | 用于 |", "|---|---|---|---|---|"]
     for one in SETTINGS:
         used = "、".join(kinds[kind] for kind in one.kinds)
-        used += f"（{'、'.join(one.forms)}）" if one.forms else f"（{'、'.join(one.except_forms)}除外）" * bool(one.except_forms)
+        limits = f"只用于{'、'.join(one.forms)}" if one.forms else f"不用于{'、'.join(one.except_forms)}" * bool(one.except_forms)
+        used += f"（{limits}）" if limits else ""
         rows.append(f"| `{one.key}` | {one.meaning} | {'、'.join(one.words)} | `\"{one.example}\"` | {used} |")
     return "\n".join(rows)
