@@ -46,7 +46,7 @@ def template_in(pack: Path, name: str, *changes: tuple[str, str], part: str = "w
     return target
 
 
-@pytest.mark.parametrize("name", ["ningbo-bairi"])
+@pytest.mark.parametrize("name", ["ningbo-bairi", "zhaoshang-kuaibao", "liangshaibi"])
 def test_the_shipped_sample_has_nothing_wrong(name: str) -> None:
     made = check_pack(gw.sample(name))
     assert made.problems == ()
