@@ -74,6 +74,13 @@ def test_an_unknown_name_is_answered_with_the_known_ones(data):
         gw.scoreboard(data, period="2022-07", table="表一").explain("白云区", "制造业投资")
 
 
+def test_days_may_be_text_and_text_that_is_no_day_is_refused(data):
+    written = gw.briefing(data, period="2022-07", number=7, dated="2022-08-05").to_bytes("html")
+    assert written == gw.briefing(data, period="2022-07", number=7, dated=date(2022, 8, 5)).to_bytes("html")
+    with pytest.raises(UsageError, match="2022年8月5日"):
+        gw.briefing(data, period="2022-07", dated="2022年8月5日")
+
+
 def test_a_final_wants_number_and_date_and_a_draft_prints_blanks(data, tmp_path):
     with pytest.raises(OutputError) as refused:
         gw.briefing(data, period="2022-07", final=True)

@@ -110,7 +110,7 @@ def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
 
 
 def scoreboard(
-    data: Data, *, period: str | Period, table: str, as_of: date | None = None, previous: str | Path | None = None
+    data: Data, *, period: str | Period, table: str, as_of: date | str | None = None, previous: str | Path | None = None
 ) -> Output:
     """One declared table (晾晒表) of the pack, one row a region, the total row first; or a declared list (清单).
 
@@ -121,7 +121,7 @@ def scoreboard(
     from gongwen.compose import compose_single, list_problems, named_table, single_workbook
 
     users = tuple(spec for spec in data.pack.tables if spec.name == table)
-    setting, lacking = issue_setting(data, Issue(reported_issue(data, period), as_of=as_of), previous, users)
+    setting, lacking = issue_setting(data, Issue.of(reported_issue(data, period), None, None, as_of, False), previous, users)
     composed = named_table(setting, table)
     if composed is None:
         raise UsageError(f"没有名为“{table}”的表", fix=f"可用：{'、'.join(data.pack.table_names) or '（无）'}")
@@ -146,10 +146,10 @@ def briefing(
     *,
     period: str | Period,
     number: int | None = None,
-    dated: date | None = None,
+    dated: date | str | None = None,
     final: bool = False,
     product: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     previous: str | Path | None = None,
 ) -> Output:
     """A 专班简报: the pack's first product of that kind, or the one named ``product``.
@@ -157,7 +157,7 @@ def briefing(
     A draft prints blanks for ``number`` (期号) and ``dated`` (日期) and 【待补】 for prose nobody wrote; a ``final``
     raises OutputError for each of them.
     """
-    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
+    issue = Issue.of(reported_issue(data, period), number, dated, as_of, final)
     return _document_output(data, issue, "briefing", product, previous)
 
 
@@ -166,14 +166,14 @@ def bulletin(
     *,
     period: str | Period,
     number: int | None = None,
-    dated: date | None = None,
+    dated: date | str | None = None,
     final: bool = False,
     product: str | None = None,
-    as_of: date | None = None,
+    as_of: date | str | None = None,
     previous: str | Path | None = None,
 ) -> Output:
     """A 通报, or another 公文 that the pack declares (通知, 函, 纪要, 令 …); arguments as :func:`briefing`."""
-    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
+    issue = Issue.of(reported_issue(data, period), number, dated, as_of, final)
     return _document_output(data, issue, "bulletin", product, previous)
 
 
@@ -184,8 +184,8 @@ def build(
     out: str | Path,
     only: Iterable[str] = (),
     number: int | None = None,
-    dated: date | None = None,
-    as_of: date | None = None,
+    dated: date | str | None = None,
+    as_of: date | str | None = None,
     previous: str | Path | None = None,
     final: bool = False,
     strict: bool = False,
@@ -200,7 +200,7 @@ def build(
     from gongwen.compose import revision_problems
     from gongwen.write import beside_earlier, build_manifest, safe_names, write_outputs
 
-    issue = Issue(reported_issue(data, period), number, dated, as_of, final)
+    issue = Issue.of(reported_issue(data, period), number, dated, as_of, final)
     products = _chosen(data.pack, tuple(only))
     setting, lacking = issue_setting(data, issue, previous, used_by(data.pack, products))
     refuse(lacking, strict=strict)

@@ -8,7 +8,6 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
@@ -91,17 +90,23 @@ def pdf_pages(data: bytes) -> tuple[str, ...]:
 
 
 def holds(pages: tuple[str, ...], text: str) -> bool:
-    """Whether a text stands whole on one page, or runs on from the foot of a page to the next.
+    """Whether a text stands whole on one page, or runs on over the foot of a page to the next ones.
 
-    Between the two parts of one that runs on stand the page number and the watermark, so each is looked for alone.
+    Between the parts of one that runs on stand page numbers and the watermark, so each part is looked for alone.
     """
-    if any(text in page for page in pages):
-        return True
-    for page, following in pairwise(pages):
+    return any(text in page for page in pages) or any(_runs_on(pages[first:], text) for first in range(len(pages)))
+
+
+def _runs_on(pages: tuple[str, ...], text: str) -> bool:
+    """Whether the text begins on the first page and goes on, page after page, to its end."""
+    for page in pages:
+        if text in page:
+            return True
         shortest, longest = 0, len(text)
         while shortest < longest:
             middle = (shortest + longest + 1) // 2
             shortest, longest = (middle, longest) if text[:middle] in page else (shortest, middle - 1)
-        if shortest and holds((following,), text[shortest:]):
-            return True
+        if not shortest:
+            return False
+        text = text[shortest:]
     return False

@@ -9,7 +9,7 @@ from functools import cached_property
 from gongwen.compose.facts import topic_words
 from gongwen.compose.lists import list_words
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import NUMERALS, issue_words
+from gongwen.compose.words import issue_words, numeral
 from gongwen.model.document import Value
 from gongwen.model.pack import WordingSection
 from gongwen.model.terms import TO_FILL
@@ -58,7 +58,7 @@ class Narrator:
                 continue
             heading = (section.heading if section else "") or name
             levelled = tuple(_levelled(text) for text in paragraphs or (TO_FILL,))
-            made.append({"标题": f"{NUMERALS[len(made)]}、{heading}", "段落": levelled})
+            made.append({"标题": f"{numeral(len(made) + 1)}、{heading}", "段落": levelled})
         return tuple(made)
 
     def _machine(self, section: WordingSection) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from gongwen.model.table import Table
 from gongwen.model.terms import TO_FILL
 from gongwen.phrasing.patterns import render_pattern
 
-NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
+_DIGITS = "一二三四五六七八九"
 """序次语 of first-level headings."""
 
 SAMPLE_NOTE = "本件为示例：目标数取自公开方案附件，完成数、案例、项目等均为虚构的示例数据，不作任何依据。"
@@ -53,6 +53,17 @@ def text_of(setting: Setting, pattern: str, place: str, **more: object) -> str:
 def chinese_date(day: date, *, year: bool = True) -> str:
     """成文日期: Arabic digits, no leading zeros (GB/T 9704-2012 7.3.5.4)."""
     return f"{f'{day.year}年' if year else ''}{day.month}月{day.day}日"
+
+
+def numeral(number: int) -> str:
+    """Chinese numeral of a section: 一 … 十, 十一 … 二十, 二十一 …
+
+    >>> [numeral(number) for number in (1, 10, 17, 20, 35)]
+    ['一', '十', '十七', '二十', '三十五']
+    """
+    tens, ones = divmod(number, 10)
+    ten = f"{_DIGITS[tens - 1] if tens > 1 else ''}十" if tens else ""
+    return ten + (_DIGITS[ones - 1] if ones else "")
 
 
 def dated_text(issue: Issue) -> str:

@@ -28,10 +28,26 @@ class Issue:
     stage_mark: str = ""
     """（征求意见稿）, （送审稿）, under the title."""
 
+    @classmethod
+    def of(
+        cls, period: Period, number: int | None, dated: date | str | None, as_of: date | str | None, final: bool
+    ) -> Issue:
+        """An issue with its days as dates or as text (2022-08-05). Raises UsageError for text that is no day."""
+        return cls(period, number, _day(dated), _day(as_of), final)
+
     @property
     def stage(self) -> str:
         """``final`` or ``draft``."""
         return "final" if self.final else "draft"
+
+
+def _day(value: date | str | None) -> date | None:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"不认识的日期“{value}”", fix="写成 2022-08-05") from None
 
 
 def issue_period(period: str | Period, *, merge_first: bool) -> Period:
