@@ -27,7 +27,7 @@ from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.sources import Source
-from gongwen.model.terms import Measure
+from gongwen.model.terms import Bound, Measure
 
 REGIONS, INDICATORS, YEAR = 3_000, 12, 2022
 SHOWN = (Measure.COMPLETION_RATE, Measure.RANK, Measure.RANK_GAIN)
@@ -125,7 +125,7 @@ def kernel() -> object:
 
     rates, places = {}, {}
     for key, (actual, wanted) in arrays().items():
-        rates[key] = printed_rates(Scaled(actual, 10), Scaled(wanted, 10), 1, "half_up", guard_done=True)
+        rates[key] = printed_rates(Scaled(actual, 10), Scaled(wanted, 10), 1, "half_up", bound=lambda _: Bound.AT_LEAST)
         places[key] = numpy.array(ranks(rates[key]))
     gains = {(i, m): places[i, m - 1] - now for (i, m), now in places.items() if m > 1}
     return rates, places, gains

@@ -17,8 +17,11 @@ from boards import (
     regions,
     targets,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongwen.compute import compute_board
+from gongwen.compute.ranks import rank
 from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Kind
@@ -57,7 +60,7 @@ def test_completion_is_done_over_target() -> None:
     [
         (None, "—", "未设目标"),
         ("0", "0", "目标为0，不计算完成率"),
-        ("-3", "-3", "目标为0，不计算完成率"),
+        ("-3", "-3", "目标不为正，不计算完成率"),
         ("完成市级下达目标", "完成市级下达目标", "目标为文字"),
     ],
 )
@@ -103,6 +106,18 @@ def test_almost_done_is_not_done() -> None:
     assert asked.texts(RATE_OF) == {"T": "—", "A": "99.96", "B": "99.9", "C": "100.0"}
     assert asked.texts(RANK) == {"T": "—", "A": "2", "B": "3", "C": "1"}
     assert not asked("A", Measure.MET).value
+
+
+def test_a_passed_ceiling_is_not_kept() -> None:
+    topic = replace(MONTH, indicator="start")
+    overdue = Indicator("start", "超期", "件", direction=Direction.LOWER)
+    done = column("start", "2022-07", {"A": "6001", "B": "6000", "C": "5999"})
+    data = dataset(done, targets("start", "2022-07", dict.fromkeys("ABC", "6000")))
+    asked = ask(topic, data, pack=make_pack(topic, indicators=[overdue]))
+    assert asked.texts(RATE_OF) == {"T": "—", "A": "100.02", "B": "100.0", "C": "100.0"}
+    assert asked.texts(RANK) == {"T": "—", "A": "3", "B": "1", "C": "1"}
+    assert [asked.text(code, Measure.MET) for code in "ABC"] == ["—", "√", "√"]
+    assert asked.text("A", Measure.LEAD_PP) == "0.02", "at the end of the time it is the distance to the target"
 
 
 # -- the whole -------------------------------------------------------------------------------------------------------
@@ -312,7 +327,7 @@ def test_a_target_of_the_same_period_is_all_due() -> None:
         ("29", "30", Direction.LOWER, True),
         ("30", "30", Direction.LOWER, True),
         ("31", "30", Direction.LOWER, False),
-        ("-5", "0", Direction.HIGHER, False),
+        ("-5", "-3", Direction.HIGHER, False),
     ],
 )
 def test_a_target_is_met_by_its_operator_or_its_indicators_direction(
@@ -324,11 +339,73 @@ def test_a_target_is_met_by_its_operator_or_its_indicators_direction(
     assert asked.text("A", Measure.MET) == ("√" if met else "—")
 
 
-def test_without_a_target_met_says_whether_there_is_any() -> None:
+@pytest.mark.parametrize(
+    ("actual", "wanted", "formula"),
+    [
+        ("601", "600以下", "601 ＞ 600，未达标"),
+        ("600", "600以下", "600 ≤ 600，达标"),
+        ("29.9", "30", "29.9 ＜ 30，未达标"),
+        ("30", "30以上", "30 ≥ 30，达标"),
+    ],
+)
+def test_the_formula_of_met_is_true_either_way(actual: str, wanted: str, formula: str) -> None:
+    assert ask(MONTH, july({"A": actual}, {"A": wanted}))("A", Measure.MET).formula == formula
+
+
+@pytest.mark.parametrize("direction", list(Direction))
+@pytest.mark.parametrize(("wanted", "note"), [(None, "未设目标"), ("0", "目标为0，不判定达标"), ("争先", "目标为文字")])
+def test_who_has_no_target_has_neither_met_nor_missed_it(direction: Direction, wanted: str | None, note: str) -> None:
+    use = Indicator("inv", "能耗", "吨", direction=direction)
+    asked = ask(MONTH, july({"A": "5"}, {"A": wanted}), pack=make_pack(MONTH, indicators=[use]))
+    met = asked("A", Measure.MET)
+    assert (met.value, met.text, met.note) == (None, "—", note)
+
+
+def test_a_growth_target_of_zero_is_a_target() -> None:
+    data = dataset(
+        column("growth", "2022-07", {"A": "0.1", "B": "-0.04"}), targets("growth", "2022-07", dict.fromkeys("AB", "0"))
+    )
+    asked = ask(SPEED, data)
+    assert {code: asked.text(code, Measure.MET) for code in "AB"} == {"A": "√", "B": "—"}
+    assert asked.text("B", Measure.TARGET_GAP) == "-0.04"
+
+
+def test_without_a_target_there_is_no_met_but_whether_there_is_any() -> None:
     topic = Topic("招引", "start", "当月")
     asked = ask(topic, dataset(column("start", "2022-07", {"A": "1", "B": "0", "C": None})))
-    assert asked.texts(Measure.MET) == {"T": "—", "A": "√", "B": "—", "C": "—"}
-    assert asked("C", Measure.MET).value is None
+    assert asked.texts(Measure.MET) == {}
+    assert asked.texts(Measure.PRESENT) == {"T": "—", "A": "√", "B": "—", "C": "—"}
+    assert asked("C", Measure.PRESENT).value is None
+
+
+NEAR = st.sampled_from("60 59.99 60.01 59.97 60.03 59.5 60.5 59.94 60.06 100 0".split())
+
+
+@given(
+    actuals=st.tuples(NEAR, NEAR, NEAR),
+    operators=st.tuples(*[st.sampled_from(["", "以上", "以下"])] * 3),
+    direction=st.sampled_from(Direction),
+    unit=st.sampled_from(["吨", "%"]),
+    ranked=st.sampled_from([Measure.COMPLETION_RATE, Measure.TARGET_GAP, Measure.LEAD_PP]),
+    places=st.integers(0, 2),
+)
+def test_what_is_printed_never_contradicts_whether_a_target_is_met(
+    actuals: tuple[str, ...], operators: tuple[str, ...], direction: Direction, unit: str, ranked: Measure, places: int
+) -> None:
+    use = Indicator("inv", "能耗", unit, decimals=2, direction=direction)
+    topic = replace(MONTH, rank_by=ranked)
+    pack = make_pack(topic, indicators=[use], numbers=Numbers(rate_decimals=places))
+    wanted = {code: f"60{operator}" for code, operator in zip("ABC", operators, strict=True)}
+    asked = ask(topic, july(dict(zip("ABC", actuals, strict=True)), wanted), pack=pack)
+    measures = [Measure.TARGET_GAP] if unit == "%" else [RATE_OF, Measure.LEAD_PP]
+    for measure in measures:
+        for code, operator in zip("ABC", operators, strict=True):
+            shown = Fraction(asked.text(code, measure)) - (100 if measure is RATE_OF else 0)
+            is_ceiling = operator == "以下" or (not operator and direction is Direction.LOWER)
+            assert (shown <= 0 if is_ceiling else shown >= 0) == (asked.text(code, Measure.MET) == "√")
+        if measure is ranked:
+            printed = {code: Fraction(asked.text(code, measure)) for code in "ABC"}
+            assert {code: asked(code, RANK).value for code in "ABC"} == rank(printed, direction=direction)
 
 
 # -- ranks -----------------------------------------------------------------------------------------------------------

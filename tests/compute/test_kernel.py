@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,15 +15,15 @@ from gongwen.compute import compute_board, kernel
 from gongwen.compute.columns import Columns
 from gongwen.compute.kernel import printed_rates, printed_values, ranks, scaled
 from gongwen.compute.ranks import rank
-from gongwen.compute.rounding import rounded, settle_rate
+from gongwen.compute.rounding import is_missed, rounded, settle_rate
 from gongwen.model.catalogue import Region
 from gongwen.model.pack import Numbers, Topic
 from gongwen.model.period import Period
-from gongwen.model.terms import Direction, Measure
+from gongwen.model.terms import Bound, Direction, Measure
 
 NUMBERS = st.one_of(
     st.decimals(-500, 500, places=2),
-    st.decimals(99, 100, places=4),
+    st.decimals(99, 101, places=4),
     st.decimals(-(10**20), 10**20, places=6),
     st.fractions(-50, 50, max_denominator=9),
 )
@@ -53,17 +54,32 @@ def test_a_tie_of_decimals_that_floats_would_part() -> None:
 
 def test_almost_done_stays_below_done_in_rank() -> None:
     done, goal = scaled([Decimal("99.96"), Decimal(100), Decimal("99.94")]), scaled([Decimal(100)] * 3)
-    printed = printed_rates(done, goal, 1, "half_up", guard_done=True)
+    printed = printed_rates(done, goal, 1, "half_up", bound=lambda _: Bound.AT_LEAST)
     assert shown(printed) == [Fraction("99.96"), 100, Fraction("99.9")]
     assert ranks(printed) == [2, 1, 3]
-    assert ranks(printed_rates(done, goal, 1, "half_up", guard_done=False)) == [1, 1, 3]
+    assert ranks(printed_rates(done, goal, 1, "half_up", bound=None)) == [1, 1, 3]
 
 
-def check_rates(pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, guard: bool) -> None:
+def test_a_ceiling_that_is_passed_stays_above_it_in_rank() -> None:
+    done, goal = scaled([Decimal(6001), Decimal(6000), Decimal(5999), Decimal(5900)]), scaled([Decimal(6000)] * 4)
+    printed = printed_rates(done, goal, 1, "half_up", bound=lambda _: Bound.AT_MOST)
+    assert shown(printed) == [Fraction("100.02"), 100, 100, Fraction("98.3")]
+    assert ranks(printed, descending=False) == [4, 2, 2, 1]
+
+
+def check_rates(
+    pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, bounds: Sequence[Bound] | None
+) -> None:
     done, goal = scaled([a for a, _ in pairs]), scaled([b for _, b in pairs])
-    printed = printed_rates(done, goal, decimals, rounding, guard_done=guard)
-    wanted = [settle_rate(Fraction(a) / Fraction(b), decimals, rounding, guard_done=guard)[0] for a, b in pairs]
+    printed = printed_rates(done, goal, decimals, rounding, bound=bounds.__getitem__ if bounds else None)
+    ratios = [Fraction(a) / Fraction(b) for a, b in pairs]
+    wanted = [
+        settle_rate(ratio, decimals, rounding, bound=bounds[at] if bounds else None)[0]
+        for at, ratio in enumerate(ratios)
+    ]
     assert shown(printed) == [Fraction(text) for text in wanted]
+    for ratio, text, bound in zip(ratios, wanted, bounds or (), strict=bool(bounds)):
+        assert is_missed(ratio, 1, bound) == is_missed(Fraction(text), 100, bound)
     for ties in ("competition", "dense"):
         for direction in Direction:
             plain = rank(dict(enumerate(map(Fraction, wanted))), ties=ties, direction=direction)
@@ -71,9 +87,13 @@ def check_rates(pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, 
 
 
 def test_rates_are_the_plain_ones() -> None:
-    @given(PAIRS, ROUNDINGS, st.integers(0, 3), st.booleans())
-    def inside(pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, guard: bool) -> None:
-        check_rates(pairs, rounding, decimals, guard)
+    bounds = st.none() | st.lists(st.sampled_from([Bound.AT_LEAST, Bound.AT_MOST]), min_size=30, max_size=30)
+
+    @given(PAIRS, ROUNDINGS, st.integers(0, 3), bounds)
+    def inside(
+        pairs: list[tuple[Decimal | Fraction, Decimal]], rounding: str, decimals: int, bounds: list[Bound] | None
+    ) -> None:
+        check_rates(pairs, rounding, decimals, bounds[: len(pairs)] if bounds else None)
 
     inside()
 

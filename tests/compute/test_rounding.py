@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongwen.compute.rounding import digits, exact_text, rounded, settle, settle_rate
+from gongwen.model.terms import Bound
 
 DECIMALS = st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False, places=6)
 FRACTIONS = st.fractions(min_value=-1000, max_value=1000, max_denominator=10_000)
@@ -123,7 +124,7 @@ def test_a_rate_below_one_never_reads_hundred(ratio: str, text: str) -> None:
 
 
 def test_the_guard_is_a_setting() -> None:
-    assert settle_rate(Fraction("0.9996"), 1, guard_done=False) == ("100.0", 1)
+    assert settle_rate(Fraction("0.9996"), 1, bound=None) == ("100.0", 1)
 
 
 @given(st.fractions(min_value=0, max_value=2, max_denominator=10**6), st.integers(0, 3))
@@ -133,6 +134,13 @@ def test_hundred_is_printed_exactly_where_it_is_reached(ratio: Fraction, places:
     assert decimals >= places
     if decimals > places:
         assert Fraction(settle(ratio * 100, decimals - 1)) == 100, "no more decimals than it takes"
+
+
+@given(st.fractions(min_value=0, max_value=2, max_denominator=10**6), st.integers(0, 3))
+def test_a_passed_ceiling_never_reads_hundred(ratio: Fraction, places: int) -> None:
+    text, decimals = settle_rate(ratio, places, bound=Bound.AT_MOST)
+    assert (Fraction(text) <= 100) == (ratio <= 1)
+    assert decimals == places or Fraction(settle(ratio * 100, decimals - 1)) == 100, "no more decimals than it takes"
 
 
 # -- exact digits for formulas ---------------------------------------------------------------------------------------

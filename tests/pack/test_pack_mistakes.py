@@ -9,6 +9,7 @@ from pack_folders import FILES, edited, only_problem, problems_of, write_pack
 
 from gongwen.compose.words import issue_words
 from gongwen.model.terms import PATTERN_WORDS
+from gongwen.pack import load_pack
 
 PROFILE = "profile.toml"
 BOOK = 'kind = "workbook"\nformat = "xlsx"'
@@ -126,6 +127,24 @@ def test_first_places_across_classes_and_a_light_without_a_scheme(tmp_path: Path
         ("pattern.classes", "wording.toml 行1 [总体情况] 第1条"),
     ]
     assert "没有的" in problems[0].message and "投资.各类" in problems[1].fix
+
+
+@pytest.mark.parametrize("words", ["投资.达标数", "投资.全市.达标", "投资.未达标|名称|列举", "投资.落后数"])
+def test_words_about_a_target_that_a_topic_does_not_have(tmp_path: Path, words: str) -> None:
+    wording = f'["总体情况"]\nparagraphs = ["{{{{ {words} }}}}"]\n'
+    load_pack(write_pack(tmp_path / "有目标", wording=wording))
+    profile = FILES[PROFILE].replace('against = "当月"', "")
+    (problem,) = problems_of(write_pack(tmp_path, profile=profile, wording=wording))
+    assert (problem.code, problem.place) == ("pattern.no_target", "wording.toml 行1 [总体情况] 第1条")
+    assert words.partition("|")[0] in problem.message
+
+
+@pytest.mark.parametrize("value", ["目标", "完成率", "与目标差", "时序进度", "超时序", "达标"])
+def test_a_column_about_a_target_without_one(tmp_path: Path, value: str) -> None:
+    table = edited("tables/表一.csv", "完成率,当月,当月", f"{value},当月,")
+    (problem,) = [p for p in problems_of(write_pack(tmp_path, tables__表一=table)) if p.code == "pack.column"]
+    assert "tables/表一.csv 行3" in problem.place and "没有写目标期间" in problem.message
+    assert ("有无" in problem.fix) == (value == "达标")
 
 
 # -- lists -----------------------------------------------------------------------------------------------------------

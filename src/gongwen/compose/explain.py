@@ -27,7 +27,7 @@ def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) 
         case Measure.TARGET:
             return f"{indicator.name}的{against}，按下达数。"
         case Measure.COMPLETION_RATE:
-            return f"{what}完成 ÷ {against} × 100%，{places}；不足100%的不进位成100%。"
+            return f"{what}完成 ÷ {against} × 100%，{places}；没有达到目标的不进位成100%。"
         case Measure.TARGET_GAP:
             return f"{what} − {against}，百分点，{places}。"
         case Measure.TIME_PROGRESS:
@@ -38,7 +38,9 @@ def explain_column(setting: Setting, column: ColumnSpec, key: SeriesKey | None) 
         case Measure.CITY_GAP:
             return f"{what} − {setting.pack.issuer.total_name}，百分点，{places}。"
         case Measure.MET:
-            return f"{what}达到{against or '（有数即为√）'}的记√，否则记—。"
+            return f"{what}达到{against}的记√，否则记—；没有目标或目标为0的不判定。"
+        case Measure.PRESENT:
+            return f"{what}大于0的记√，否则记—。"
         case Measure.RANK:
             return _explain_rank(setting, what, key, indicator.direction)
         case Measure.RANK_GAIN:

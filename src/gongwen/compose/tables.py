@@ -19,6 +19,7 @@ _KINDS = {
     Measure.RANK_GAIN: CellKind.GAIN,
     Measure.LIGHT: CellKind.LIGHT,
     Measure.MET: CellKind.MARK,
+    Measure.PRESENT: CellKind.MARK,
 }
 _WIDTHS = {CellKind.RANK: 5.0, CellKind.GAIN: 5.5, CellKind.MARK: 5.0, CellKind.LIGHT: 6.0, CellKind.NUMBER: 7.5}
 _LABEL_HEADER = "地区"

@@ -20,6 +20,7 @@ from gongwen.compute.series import (
     met,
     no_figure,
     operator_of,
+    present,
     rank_figure,
     ranked_value,
     target_figure,
@@ -101,9 +102,9 @@ class SeriesColumn:
     @property
     def measures(self) -> tuple[Measure, ...]:
         """What this series has figures for."""
-        found = [Measure.ACTUAL, Measure.MET]
+        found = [Measure.ACTUAL, Measure.PRESENT]
         if self.key.against is not None:
-            found.append(Measure.TARGET)
+            found += [Measure.TARGET, Measure.MET]
             if self.indicator.is_percentage:
                 found.append(Measure.TARGET_GAP)
             else:
@@ -143,10 +144,12 @@ class SeriesColumn:
                 return time_progress(key, region, numbers)
             case Measure.LEAD_PP:
                 rate, progress = self._sure(Measure.COMPLETION_RATE, place), self._sure(Measure.TIME_PROGRESS, place)
-                return lead(key, region, rate, progress, numbers)
+                return lead(key, self._subject(place), rate, progress, numbers)
             case Measure.TARGET_GAP:
                 return target_gap(key, self._subject(place), numbers)
-        return met(key, self._subject(place))
+            case Measure.MET:
+                return met(key, self._subject(place), self.indicator)
+        return present(key, self._sure(Measure.ACTUAL, place))
 
     def _sure(self, measure: Measure, place: int) -> Figure:
         figure = self.figure(measure, place)
@@ -155,7 +158,7 @@ class SeriesColumn:
 
     def _subject(self, place: int) -> Subject:
         target = self._sure(Measure.TARGET, place) if self.key.against is not None else None
-        bound = operator_of(self._goals.targets[place], self.indicator)
+        bound = operator_of(target, self.indicator)
         return Subject(self.pack.regions[place], self._sure(Measure.ACTUAL, place), target, bound)
 
     # -- ranks -------------------------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ class SeriesColumn:
             known = [place for place in places if place in done.numbers and place in goals.numbers]
             printed = printed_rates(
                 done.at(known), goals.at(known), numbers.rate_decimals, numbers.rounding,
-                guard_done=numbers.never_round_to_done,
+                bound=(lambda at: self._subject(known[at]).bound) if numbers.never_round_to_done else None,
             )  # fmt: skip
         else:
             known = [place for place in places if place in done.numbers]

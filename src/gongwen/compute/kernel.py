@@ -8,17 +8,14 @@ numpy comes with pandas and is imported only for long columns.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
-from typing import TYPE_CHECKING
 
-from gongwen.compute.rounding import rounded
-
-if TYPE_CHECKING:
-    pass
+from gongwen.compute.rounding import is_missed, settle_apart
+from gongwen.model.terms import Bound
 
 LONG = 200
 """From so many regions on numpy pays for its calls."""
@@ -55,18 +52,21 @@ def scaled(values: Sequence[Decimal | Fraction]) -> Scaled:
     return Scaled([above * (scale // below) for above, below in pairs], scale)
 
 
-def printed_rates(done: Scaled, goal: Scaled, decimals: int, rounding: str, *, guard_done: bool) -> Printed:
-    """done ÷ goal in %, rounded once; goals are above zero. With ``guard_done`` less than 100 never reads 100."""
+def printed_rates(
+    done: Scaled, goal: Scaled, decimals: int, rounding: str, *, bound: Callable[[int], Bound] | None
+) -> Printed:
+    """done ÷ goal in %, rounded once; goals are above zero.
+
+    ``bound`` is the operator of the target at a position, asked where a rate reads 100: a missed target never does.
+    """
     common = gcd(done.scale, goal.scale)
     up, down = 100 * 10**decimals * (goal.scale // common), done.scale // common
     quotients = _divided(done.values, goal.values, up, down, rounding)
-    if not guard_done:
-        return Printed(quotients, decimals, {})
-    full, above = 100 * 10**decimals, goal.scale // common
-    almost = _almost(quotients, full, done.values, goal.values, above, down)
-    finer = {
-        at: _finer(Fraction(done.values[at] * above, goal.values[at] * down) * 100, decimals, rounding) for at in almost
-    }
+    finer = {}
+    for at in _reading(quotients, 100 * 10**decimals) if bound is not None else ():
+        ratio = Fraction(int(done.values[at]) * (goal.scale // common), int(goal.values[at]) * down)
+        if bound is not None and is_missed(ratio, 1, bound(at)):
+            finer[at] = Fraction(settle_apart(ratio * 100, decimals, rounding, Fraction(100))[0])
     return Printed(quotients, decimals, finer)
 
 
@@ -133,23 +133,14 @@ def _divided_long(
     return np.where(numbers < 0, -quotients, quotients)  # type: ignore[return-value]
 
 
-def _almost(
-    quotients: Sequence[int], full: int, done: Sequence[int], goal: Sequence[int], above: int, down: int
-) -> list[int]:
-    """Positions that read 100 without being there."""
+def _reading(quotients: Sequence[int], full: int) -> list[int]:
+    """Positions that read as so many units."""
     if isinstance(quotients, list):
-        candidates = [at for at, value in enumerate(quotients) if value == full]
-    else:
-        import numpy as np
+        return [at for at, value in enumerate(quotients) if value == full]
+    import numpy as np
 
-        candidates = np.flatnonzero(np.equal(quotients, full)).tolist()
-    return [at for at in candidates if int(done[at]) * above < int(goal[at]) * down]
-
-
-def _finer(percent: Fraction, decimals: int, rounding: str) -> Fraction:
-    while (shown := rounded(percent, decimals, rounding)) >= 100:
-        decimals += 1
-    return shown
+    found: list[int] = np.flatnonzero(np.equal(quotients, full)).tolist()
+    return found
 
 
 def _places(value: Fraction) -> int:

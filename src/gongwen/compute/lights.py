@@ -98,7 +98,7 @@ def _quantity(
     figure = _known(figures, key.of(region, _MEASURES[quantity]))
     if quantity is Quantity.MET:
         assert figure.value is not None
-        return figure.value, f"{figure.formula}，{'达到' if figure.value else '未达'}目标", (figure.key,)
+        return figure.value, figure.formula, (figure.key,)
     value = _number(figure, scheme.on)
     shown = figure.shown_value
     conditions = [c for band in scheme.bands for c in band.conditions if c.quantity is quantity]
@@ -134,7 +134,7 @@ def _misses(
         if figure.value:
             break
         count += 1
-    return Fraction(count), f"{now.formula}，{'未达' if count else '达到'}目标", tuple(used)
+    return Fraction(count), now.formula, tuple(used)
 
 
 def _known(figures: Figures, key: FigureKey) -> Figure:

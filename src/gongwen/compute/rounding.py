@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from gongwen.model.terms import NO_VALUE
+from gongwen.model.terms import NO_VALUE, Bound
 
-_DONE = (Fraction(100),)
+_DONE = Fraction(100)
 
 
 def rounded(value: Fraction, decimals: int, rounding: str = "half_up") -> Fraction:
@@ -56,20 +56,39 @@ def settle(value: Fraction, decimals: int, rounding: str = "half_up") -> str:
 
 
 def settle_rate(
-    ratio: Fraction, decimals: int, rounding: str = "half_up", *, guard_done: bool = True
+    ratio: Fraction, decimals: int, rounding: str = "half_up", *, bound: Bound | None = Bound.AT_LEAST
 ) -> tuple[str, int]:
     """A ratio as percent digits, with the decimals it took.
 
-    With ``guard_done`` a ratio below 1 never reads 100: it gets as many more decimals as that takes.
+    ``bound`` is the target's operator: a missed target, below 1 of a floor or above 1 of a ceiling, never reads 100.
+    It gets as many more decimals as that takes; with None it reads as it rounds.
 
     >>> settle_rate(Fraction(9996, 10000), 1)
     ('99.96', 2)
+    >>> settle_rate(Fraction(6001, 6000), 1, bound=Bound.AT_MOST)
+    ('100.02', 2)
     """
     above, below = ratio.numerator * 100, ratio.denominator
     whole = _whole(above, below, decimals, rounding)
-    if guard_done and above < 100 * below and whole >= 100 * 10**decimals:
-        return settle_below(ratio * 100, decimals + 1, rounding, _DONE)
+    if bound is not None and whole == 100 * 10**decimals and is_missed(ratio, 1, bound):
+        return settle_apart(ratio * 100, decimals + 1, rounding, _DONE)
     return _shown(whole, decimals), decimals
+
+
+def is_missed(value: Fraction, goal: Fraction | int, bound: Bound) -> bool:
+    """Whether a value is on the wrong side of a target: above a ceiling, else below it."""
+    return value > goal if bound is Bound.AT_MOST else value < goal
+
+
+def settle_apart(value: Fraction, decimals: int, rounding: str, limit: Fraction) -> tuple[str, int]:
+    """Digits with the decimals it took: another value than the limit never reads as the limit.
+
+    >>> settle_apart(Fraction("-0.04"), 1, "half_up", Fraction(0))
+    ('-0.04', 2)
+    """
+    while value != limit and rounded(value, decimals, rounding) == limit:
+        decimals += 1
+    return settle(value, decimals, rounding), decimals
 
 
 def settle_below(

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from gongwen.compute.ranks import rank
 from gongwen.compute.readings import Reading
-from gongwen.compute.rounding import exact_text, rounded, settle, settle_rate
+from gongwen.compute.rounding import exact_text, is_missed, rounded, settle, settle_apart, settle_rate
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import Target, ValueKind
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
@@ -19,6 +19,11 @@ from gongwen.model.windows import time_progress_basis
 
 BOUND_WORDS = {Bound.AT_LEAST: "以上", Bound.AT_MOST: "以下", Bound.EXACT: ""}
 """How a target's operator is printed after its number: 100以上."""
+_OPERATORS = {word: bound for bound, word in BOUND_WORDS.items() if word}
+_MET_SIGNS = {
+    (Bound.AT_LEAST, False): "≥", (Bound.AT_LEAST, True): "＜",
+    (Bound.AT_MOST, False): "≤", (Bound.AT_MOST, True): "＞",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,10 @@ class Subject:
 # -- what was read ---------------------------------------------------------------------------------------------------
 
 
-def operator_of(target: Target | None, indicator: Indicator) -> Bound:
+def operator_of(target: Figure | None, indicator: Indicator) -> Bound:
     """The target's own operator; a bare number is a floor, or a ceiling where smaller is better."""
-    if target is not None and target.bound is not Bound.EXACT:
-        return target.bound
-    return Bound.AT_MOST if indicator.direction is Direction.LOWER else Bound.AT_LEAST
+    of_target = None if target is None else _OPERATORS.get(target.note)
+    return of_target or (Bound.AT_MOST if indicator.direction is Direction.LOWER else Bound.AT_LEAST)
 
 
 def actual_figure(key: SeriesKey, indicator: Indicator, region: Region, reading: Reading, numbers: Numbers) -> Figure:
@@ -95,16 +99,36 @@ def completion_rate(key: SeriesKey, subject: Subject, numbers: Numbers) -> Figur
     if note or actual.value is None or target.value is None:
         return replace(no_figure(figure_key, "%", note, operands=operands), sources=(*actual.sources, *target.sources))
     ratio = actual.value / target.value
-    text, decimals = settle_rate(ratio, numbers.rate_decimals, numbers.rounding, guard_done=numbers.never_round_to_done)
+    text, decimals = printed_rate(ratio, subject.bound, numbers)
     formula = f"{exact_text(actual.value)} ÷ {exact_text(target.value)} × 100"
     return Figure(figure_key, ratio, text, "%", decimals, formula, operands, (*actual.sources, *target.sources))
+
+
+def printed_rate(ratio: Fraction, bound: Bound, numbers: Numbers) -> tuple[str, int]:
+    """A rate's digits and decimals; by setting, a missed target never reads 100."""
+    guard = bound if numbers.never_round_to_done else None
+    return settle_rate(ratio, numbers.rate_decimals, numbers.rounding, bound=guard)
+
+
+def printed_gap(gap: Fraction, bound: Bound, numbers: Numbers) -> tuple[str, int]:
+    """The digits and decimals of a distance to a target; by setting, a missed one never reads 0.0."""
+    if numbers.never_round_to_done and is_missed(gap, 0, bound):
+        return settle_apart(gap, numbers.rate_decimals, numbers.rounding, Fraction(0))
+    return settle(gap, numbers.rate_decimals, numbers.rounding), numbers.rate_decimals
+
+
+def printed_lead(lead: Fraction, progress: Fraction, bound: Bound, numbers: Numbers) -> tuple[str, int]:
+    """The digits and decimals of a lead. Once the time is over it is the distance to the target."""
+    if progress == 1:
+        return printed_gap(lead, bound, numbers)
+    return settle(lead, numbers.rate_decimals, numbers.rounding), numbers.rate_decimals
 
 
 def _why_no_rate(actual: Figure, target: Figure) -> str:
     if target.value is None:
         return target.note
     if target.value <= 0:
-        return "目标为0，不计算完成率"
+        return f"目标{'为0' if target.value == 0 else '不为正'}，不计算完成率"
     return actual.note if actual.value is None else ""
 
 
@@ -113,15 +137,10 @@ def target_gap(key: SeriesKey, subject: Subject, numbers: Numbers) -> Figure:
     assert subject.target is not None
     figure_key = key.of(subject.region.code, Measure.TARGET_GAP)
     gap = _difference(figure_key, subject.actual, subject.target, numbers)
-    if not numbers.never_round_to_done or gap.value is None or gap.decimals is None:
+    if gap.value is None:
         return gap
-    if gap.value <= 0 if subject.bound is Bound.AT_MOST else gap.value >= 0:
-        return gap
-    # A target that is missed by 0.04 must not read as met: as many more decimals as it takes, as for rates.
-    decimals = gap.decimals
-    while rounded(gap.value, decimals, numbers.rounding) == 0:
-        decimals += 1
-    return replace(gap, text=settle(gap.value, decimals, numbers.rounding), decimals=decimals)
+    text, decimals = printed_gap(gap.value, subject.bound, numbers)
+    return replace(gap, text=text, decimals=decimals)
 
 
 def city_gap(actual: Figure, total: Figure, numbers: Numbers) -> Figure:
@@ -153,35 +172,44 @@ def time_progress(key: SeriesKey, region: Region, numbers: Numbers) -> Figure:
     return Figure(figure_key, value, text, "%", numbers.rate_decimals, formula)
 
 
-def lead(key: SeriesKey, region: Region, rate: Figure, progress: Figure, numbers: Numbers) -> Figure:
+def lead(key: SeriesKey, subject: Subject, rate: Figure, progress: Figure, numbers: Numbers) -> Figure:
     """超（落后）时序进度 = printed rate − exact time progress, rounded once (the way published gaps are made)."""
-    figure_key = key.of(region.code, Measure.LEAD_PP)
+    figure_key = key.of(subject.region.code, Measure.LEAD_PP)
     operands = (rate.key, progress.key)
     if rate.shown_value is None or progress.value is None:
         return no_figure(figure_key, "百分点", rate.note, operands=operands)
     value = rate.shown_value - progress.value * 100
     formula = f"{rate.text} − {progress.formula}"
-    text = settle(value, numbers.rate_decimals, numbers.rounding)
-    return Figure(figure_key, value, text, "百分点", numbers.rate_decimals, formula, operands, rate.sources)
+    text, decimals = printed_lead(value, progress.value, subject.bound, numbers)
+    return Figure(figure_key, value, text, "百分点", decimals, formula, operands, rate.sources)
 
 
-def met(key: SeriesKey, subject: Subject) -> Figure:
-    """达标: the actual against the target and its operator; without a target, whether there is any at all."""
+def met(key: SeriesKey, subject: Subject, indicator: Indicator) -> Figure:
+    """达标: the actual against the target and its operator. What has no target, or a count's target of 0, is neither."""
     figure_key = key.of(subject.region.code, Measure.MET)
     actual, target = subject.actual, subject.target
-    wanted = Fraction(0) if target is None else target.value
-    if actual.value is None or wanted is None:
-        note = actual.note if actual.value is None else (target.note if target else "")
-        return no_figure(figure_key, "", note, operands=(actual.key,))
-    if target is None:
-        met, formula = actual.value > 0, f"{exact_text(actual.value)} > 0"
-    elif subject.bound is Bound.AT_MOST:
-        met, formula = actual.value <= wanted, f"{exact_text(actual.value)} ≤ {exact_text(wanted)}"
-    else:
-        met, formula = actual.value >= wanted, f"{exact_text(actual.value)} ≥ {exact_text(wanted)}"
-    operands = (actual.key,) if target is None else (actual.key, target.key)
-    text = "√" if met else NO_VALUE
-    return Figure(figure_key, Fraction(int(met)), text, "", None, formula, operands, actual.sources)
+    assert target is not None
+    operands = (actual.key, target.key)
+    is_unset = target.value == 0 and not indicator.is_percentage
+    note = target.note if target.value is None else "目标为0，不判定达标" if is_unset else actual.note
+    if actual.value is None or target.value is None or is_unset:
+        return no_figure(figure_key, "", note, operands=operands)
+    missed = is_missed(actual.value, target.value, subject.bound)
+    sign = _MET_SIGNS[subject.bound, missed]
+    formula = f"{exact_text(actual.value)} {sign} {exact_text(target.value)}，{'未' if missed else ''}达标"
+    text = NO_VALUE if missed else "√"
+    return Figure(figure_key, Fraction(int(not missed)), text, "", None, formula, operands, actual.sources)
+
+
+def present(key: SeriesKey, actual: Figure) -> Figure:
+    """有无: whether there is any at all, for marks such as 10亿元以上项目覆盖."""
+    figure_key = key.of(actual.key.region, Measure.PRESENT)
+    if actual.value is None:
+        return no_figure(figure_key, "", actual.note, operands=(actual.key,))
+    some = actual.value > 0
+    formula = f"{exact_text(actual.value)} {'＞' if some else '≤'} 0"
+    text = "√" if some else NO_VALUE
+    return Figure(figure_key, Fraction(int(some)), text, "", None, formula, (actual.key,), actual.sources)
 
 
 # -- ranks -----------------------------------------------------------------------------------------------------------

@@ -8,9 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from gongwen.compute.board import pairs_of
-from gongwen.compute.rounding import rounded, settle, settle_below, settle_rate
+from gongwen.compute.rounding import rounded, settle, settle_below
 from gongwen.compute.scores import item_series
-from gongwen.compute.series import ranked_value
+from gongwen.compute.series import operator_of, printed_gap, printed_lead, printed_rate, ranked_value
 from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import Board, Figure, SeriesKey
 from gongwen.model.pack import Pack
@@ -174,14 +174,24 @@ def _after(field: _Field) -> Callable[[Fraction], Fraction] | None:
     numbers, exact = field.pack.numbers, field.pack.numbers.rank_on == "exact"
     target, progress = field.figure(Measure.TARGET), field.figure(Measure.TIME_PROGRESS)
     goal = target.value if target and target.value is not None else None
-    places, rounding = numbers.rate_decimals, numbers.rounding
+    due = progress.value if progress and progress.value is not None else None
+    bound, rounding = operator_of(target, field.indicator), numbers.rounding
 
     def fixed(decimals: int) -> Callable[[Fraction], Fraction]:
         return lambda value: value if exact else rounded(value, decimals, rounding)
 
-    def printed_rate(value: Fraction) -> Fraction:
+    def rate(value: Fraction) -> Fraction:
         assert goal is not None
-        return Fraction(settle_rate(value / goal, places, rounding, guard_done=numbers.never_round_to_done)[0])
+        return Fraction(printed_rate(value / goal, bound, numbers)[0])
+
+    def gap(value: Fraction) -> Fraction:
+        assert goal is not None
+        return value - goal if exact else Fraction(printed_gap(value - goal, bound, numbers)[0])
+
+    def lead(value: Fraction) -> Fraction:
+        assert due is not None
+        found = rate(value) - due * 100
+        return found if exact else Fraction(printed_lead(found, due, bound, numbers)[0])
 
     def score(value: Fraction) -> Fraction:
         spec = field.pack.score(field.key.indicator)
@@ -192,12 +202,10 @@ def _after(field: _Field) -> Callable[[Fraction], Fraction] | None:
     ways: Mapping[Measure, Callable[[Fraction], Fraction] | None] = {
         Measure.ACTUAL: fixed(field.indicator.decimals),
         Measure.SCORE: score,
-        Measure.COMPLETION_RATE: None if not goal else (lambda value: value / goal) if exact else printed_rate,
-        Measure.TARGET_GAP: None if goal is None else lambda value: fixed(places)(value - goal),
-        Measure.CITY_GAP: None if city is None else lambda value: fixed(places)(value - city),
-        Measure.LEAD_PP: None
-        if not goal or progress is None or progress.value is None
-        else lambda value: fixed(places)(printed_rate(value) - (progress.value or 0) * 100),
+        Measure.COMPLETION_RATE: None if not goal else (lambda value: value / goal) if exact else rate,
+        Measure.TARGET_GAP: None if goal is None else gap,
+        Measure.CITY_GAP: None if city is None else lambda value: fixed(numbers.rate_decimals)(value - city),
+        Measure.LEAD_PP: None if not goal or due is None else lead,
     }
     return ways.get(field.key.rank_by or Measure.ACTUAL)
 

@@ -13,7 +13,7 @@ from gongwen.model.problems import Problem
 from gongwen.model.sources import Source
 from gongwen.model.terms import Measure
 
-_OF_PERIOD = frozenset({Measure.ACTUAL, Measure.CITY_GAP})
+_OF_PERIOD = frozenset({Measure.ACTUAL, Measure.PRESENT, Measure.CITY_GAP})
 """Figures that do not depend on a target."""
 _OF_THE_ISSUE_BEFORE = frozenset({Measure.RANK_GAIN, Measure.LIGHT})
 """Figures that may look back: the same series has another issue before it in a monthly and in a quarterly table."""

@@ -30,7 +30,9 @@ class Measure(StrEnum):
     CITY_GAP = "city_gap"
     """与全市差: actual − the total row's actual, for indicators in %, in 百分点."""
     MET = "met"
-    """是否达到目标: 1 or 0; printed √ or —."""
+    """是否达到目标: 1 or 0; printed √ or —. Without a target there is none."""
+    PRESENT = "present"
+    """有无: whether there is any at all, 1 or 0; printed √ or —."""
     RANK = "rank"
     """排名: 1 is best."""
     RANK_GAIN = "rank_gain"
@@ -62,6 +64,12 @@ class Measure(StrEnum):
         return next((measure for measure, word in _LABELS.items() if word == label), None)
 
 
+OF_TARGET = frozenset(
+    {
+        Measure.TARGET, Measure.COMPLETION_RATE, Measure.TARGET_GAP, Measure.TIME_PROGRESS, Measure.LEAD_PP, Measure.MET,
+    }
+)  # fmt: skip
+"""What there is none of without a target."""
 _LABELS = {
     Measure.ACTUAL: "完成",
     Measure.TARGET: "目标",
@@ -71,6 +79,7 @@ _LABELS = {
     Measure.LEAD_PP: "超时序",
     Measure.CITY_GAP: "与全市差",
     Measure.MET: "达标",
+    Measure.PRESENT: "有无",
     Measure.RANK: "排名",
     Measure.RANK_GAIN: "排名变化",
     Measure.SCORE: "得分",

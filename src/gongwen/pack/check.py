@@ -202,6 +202,7 @@ def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
             place = f"{section.place} 第{number}条"
             yield from _pattern(pattern, [*PATTERN_WORDS, *topics], "", place)
             yield from _across_classes(pack, pattern, place)
+            yield from _without_target(pack, pattern, place)
     for table in pack.tables:
         for column in table.columns:
             for part in column.header:
@@ -219,6 +220,21 @@ def _across_classes(pack: Pack, pattern: str, place: str) -> Iterator[Problem]:
             message = f"地区分类别排名，“{found[0]}”不知道指哪一类"
             fix = f"写成 {{% for 类 in {topic.name}.各类 %}}{{{{ 类.名称 }}}}…{{{{ 类.{found[1]}|名称|列举 }}}}{{% endfor %}}"
             yield Problem(Severity.ERROR, "pattern.classes", message, fix, place=place)
+
+
+def _without_target(pack: Pack, pattern: str, place: str) -> Iterator[Problem]:
+    """Where no target was asked for nobody can have met or missed one."""
+    for topic in pack.topics:
+        found = re.search(rf"(?<!\w){re.escape(topic.name)}\.(全市\.)?(其余|未)?(达标|超前|落后)数?", pattern)
+        if found and not topic.against:
+            message = f"话题“{topic.name}”没有写目标期间，“{found[0]}”不知道对哪个目标"
+            yield Problem(
+                Severity.ERROR,
+                "pattern.no_target",
+                message,
+                f'在 [topics."{topic.name}"] 写 against，或改写',
+                place=place,
+            )
 
 
 def _short_patterns(pack: Pack) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:

@@ -26,7 +26,7 @@ from gongwen.model.scoring import (
     ScoreItem,
     ScoreSpec,
 )
-from gongwen.model.terms import Direction, Measure
+from gongwen.model.terms import OF_TARGET, Direction, Measure
 from gongwen.model.windows import WINDOWS, resolve
 from gongwen.pack.files import SettingsFile
 from gongwen.pack.schema import build, not_a_table
@@ -277,6 +277,9 @@ def _faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:
             f"“{column.indicator}”不计加减分",
             f'在 [scores."{score.name}"] 下写 points = {{ bonus_cap = 5, penalty_cap = 5 }}',
         )
+    elif column.measure in OF_TARGET and not column.against:
+        more = "；只标有没有的，取值写“有无”" if column.measure is Measure.MET else ""
+        yield f"“{column.measure.label}”要有目标，没有写目标期间", f"“目标期间”填当月、本季、全年等{more}"
 
 
 def _part_faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,11 @@ class Formulas:
     def cell(self, entry: Entry, column: int) -> str | None:
         """The formula of a figure's cell in a column; where there should be one and is none, remember why."""
         formula = self.formula(entry)
-        if formula is None and entry.exact is not None and (entry.figure.operands or entry.figure.key.measure in _PLACES):
+        if (
+            formula is None
+            and entry.exact is not None
+            and (entry.figure.operands or entry.figure.key.measure in _PLACES)
+        ):
             self.without.setdefault(_WHY.get(entry.figure.key.measure, _WHY_NOT), {})[column] = None
         return formula
 
@@ -77,7 +81,7 @@ class Formulas:
                 return self._rank(entry)
             case Measure.RANK_GAIN:
                 return self._gain(entry)
-            case Measure.MET:
+            case Measure.MET | Measure.PRESENT:
                 return self._is_met(entry)
             case Measure.SCORE | Measure.CONTRIBUTION:
                 return self._link(entry) if self.data_name else self._score(entry)
