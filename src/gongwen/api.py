@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from gongwen.assets import sample_folder
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures, unlisted
-from gongwen.issues import issue_setting, problems_of_issue, reported_issue, used_by
+from gongwen.issues import issue_setting, keep_apart, problems_of_issue, reported_issue, used_by
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
@@ -61,7 +61,7 @@ def read(folder: str | Path, *, pack: Pack | None = None) -> Data:
     from gongwen.validate import check as validate
 
     pack = pack or load_pack()
-    return _sound(*validate(read_folder(Path(folder), pack.inputs), pack), pack)
+    return replace(_sound(*validate(read_folder(Path(folder), pack.inputs), pack), pack), folder=Path(folder))
 
 
 def read_frames(
@@ -193,7 +193,8 @@ def build(
 ) -> BuildResult:
     """Every product the pack declares (or those in ``only``), proven, then written to ``out`` with manifest.json.
 
-    All products are finished and read back before the first file is written. What this machine cannot make (a PDF
+    All products are finished and read back before the first file is written. Raises UsageError where ``out`` lies in the
+    data folder or among the published issues. What this machine cannot make (a PDF
     without Pango) is in ``not_built``; everything else is still written. ``strict`` makes warnings errors.
     ``progress=True`` shows a bar; a callable may wrap the products instead. Raises OutputError with nothing written.
     """
@@ -202,6 +203,7 @@ def build(
 
     issue = Issue.of(reported_issue(data, period), number, dated, as_of, final)
     products = _chosen(data.pack, tuple(only))
+    keep_apart(Path(out), data.folder, data.pack)
     setting, lacking = issue_setting(data, issue, previous, used_by(data.pack, products))
     refuse(lacking, strict=strict)
     shown = progress if callable(progress) else bar if progress else iter

@@ -184,7 +184,7 @@ def _annotated(source: Path, target: Path, found: Mapping[_Template, tuple[Probl
     from gongwen.write.copies import write_copies
 
     if target.resolve().is_relative_to(source.resolve()):
-        raise UsageError("标注件不能放在区县包里面，否则会被当作模板；换一个文件夹")
+        raise UsageError("标注件不能放在区县包里面，否则会被当作模板", fix="换一个文件夹")
     copies: dict[str, bytes] = {}
     for template, problems in found.items():
         if problems and template.path.suffix == ".docx" and template.path.is_file():

@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A C locale or a Windows code page cannot print Chinese; the bytes are UTF-8 whatever it says.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = _parser().parse_args(arguments)
+    try:
+        options = _parser().parse_args(arguments)
+    except _WrongArguments as wrong:
+        return wrong.told(sys.argv[1:] if arguments is None else arguments)
     if options.command is None:
         _parser().print_help()
         return DONE
@@ -46,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = say.refused(error)
     except KeyboardInterrupt:
         say.note("已中断，没有留下写了一半的文件。")
-        return INTERRUPTED
+        code = INTERRUPTED
     except Exception as error:  # the one place: whatever gets here is our bug, and is reported whole
         return say.bug(error)
     say.finish(code)
@@ -198,18 +201,7 @@ class _Printer:
     def refused(self, error: GongwenError) -> int:
         """A refusal: one sentence, then every problem."""
         if not error.problems:
-            self._gathered["problems"].append(
-                {
-                    "severity": "error",
-                    "code": "refused",
-                    "file": "",
-                    "sheet": "",
-                    "cell": "",
-                    "place": "",
-                    "message": error.message,
-                    "fix": error.fix,
-                }
-            )
+            self._gathered["problems"].append(_problem("usage.refused", error.message, error.fix))
         if not self._json:
             self.note(error.sentence)
         self.problems(error.problems)
@@ -236,11 +228,37 @@ class _Printer:
     def finish(self, code: int) -> None:
         """Print the JSON object, where one was asked for."""
         if self._json:
-            content = {"schema": 1, "command": self._command, "ok": code == DONE, "exit": code, **self._gathered}
-            print(json.dumps(content, ensure_ascii=False))
+            _print_answer(self._command, code, self._gathered)
+
+
+def _print_answer(command: str | None, code: int, gathered: Mapping[str, Any]) -> None:
+    answer = {"schema": 1, "command": command, "ok": code == DONE, "exit": code, **gathered}
+    print(json.dumps(answer, ensure_ascii=False))
+
+
+def _problem(code: str, message: str, fix: str) -> dict[str, str]:
+    from gongwen.model.problems import Problem, Severity
+
+    return Problem(Severity.ERROR, code, message, fix).to_dict()
 
 
 # -- arguments ---------------------------------------------------------------------------------------------------------
+
+
+class _WrongArguments(Exception):
+    """Arguments that no command takes; what was asked for is known from the words alone."""
+
+    def told(self, arguments: Sequence[str]) -> int:
+        """Say it, to a person or as the one JSON object; the exit code."""
+        message, program = self.args
+        fix = f"用 {program} --help 看用法"
+        if "--json" in arguments:
+            command = program.partition(" ")[2] or None
+            problems = [_problem("usage.arguments", message, fix)]
+            _print_answer(command, WRONG_ARGUMENTS, {"problems": problems, "outputs": [], "not_built": []})
+        else:
+            print(f"{message}\n{fix}。", file=sys.stderr)
+        return WRONG_ARGUMENTS
 
 
 class _Parser(argparse.ArgumentParser):
@@ -260,8 +278,7 @@ class _Parser(argparse.ArgumentParser):
         }
         for english, chinese in words.items():
             message = message.replace(english, chinese)
-        print(f"{message}\n用 {self.prog} --help 看用法。", file=sys.stderr)
-        raise SystemExit(WRONG_ARGUMENTS)
+        raise _WrongArguments(message, self.prog)
 
 
 def _day(text: str) -> date:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import finish_document, refuse
-from gongwen.issues import everything, issue_setting, problems_of_issue, reported_issue
+from gongwen.issues import everything, issue_setting, keep_apart, problems_of_issue, reported_issue
 from gongwen.model.forms import Form
 from gongwen.model.issue import Issue, issue_period
 from gongwen.model.pack import InputSpec, Pack
@@ -50,7 +50,7 @@ def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | P
 
     source, target = Path(folder), Path(out)
     if target.resolve().is_relative_to(source.resolve()):
-        raise UsageError("标注件不能放在数据文件夹里面，否则下次会被当作数据读入；换一个文件夹")
+        raise UsageError("标注件不能放在数据文件夹里面，否则下次会被当作数据读入", fix="换一个文件夹")
     raw = read_folder(source, pack.inputs)
     dataset, problems = check(raw, pack)
     if period is not None:
@@ -110,7 +110,8 @@ def make_forms(
 
     forms = _forms(pack, _issue(pack, period), data, as_of, previous)
     if not forms:
-        raise UsageError("区县包里没有要报送的指标；检查 profile.toml 的 [collect] 和 indicators.csv")
+        raise UsageError("区县包里没有要报送的指标", fix="检查 profile.toml 的 [collect] 和 indicators.csv")
+    keep_apart(Path(out), data.folder if data else None, pack)
     names = safe_names([form.file_name for form in forms])
     return write_copies(Path(out), {names[form.file_name]: render_form(form).data for form in forms})
 
@@ -174,9 +175,9 @@ def collect(
 
     issue, target = _issue(pack, period), Path(out)
     if target.suffix.casefold() not in (".xlsx", ".csv"):
-        raise UsageError(f"汇总文件“{target.name}”要以 .xlsx 或 .csv 结尾")
+        raise UsageError(f"汇总文件“{target.name}”不是表", fix="文件名以 .xlsx 或 .csv 结尾")
     if target.resolve().is_relative_to(Path(folder).resolve()):
-        raise UsageError("汇总文件不能放在收回的报送表文件夹里面，否则下次会被当作一份报送表；换一个位置")
+        raise UsageError("汇总文件不能放在收回的报送表文件夹里面，否则下次会被当作一份报送表", fix="换一个位置")
     baseline = find_baseline(pack, issue, Path(previous) if previous else None)
     known = known_figures(data.dataset if data else None, pack, baseline)
     raw = read_folder(Path(folder), (InputSpec(Role.PROGRESS, ("*",)),))
@@ -224,6 +225,7 @@ def confirm(
     from gongwen.write import safe_names
     from gongwen.write.copies import write_copies
 
+    keep_apart(Path(out), data.folder, data.pack)
     issue = Issue(reported_issue(data, period), as_of=as_of)
     setting, lacking = issue_setting(data, issue, previous, everything(data.pack))
     refuse(lacking, strict=False)

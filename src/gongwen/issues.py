@@ -38,6 +38,17 @@ def used_by(pack: Pack, products: Iterable[ProductSpec]) -> Users:
     return (*tables, *(topic for topic in pack.topics if speaks or topic.name in drawn))
 
 
+def keep_apart(out: Path, data: Path | None, pack: Pack) -> None:
+    """Raise UsageError where outputs would be read as data the next time, or taken for published."""
+    place = out.resolve()
+    if data is not None and place.is_relative_to(data.resolve()):
+        message = f"输出文件夹 {out} 在数据文件夹里面，下次会把成品当作数据读入"
+        raise UsageError(message, fix="用 -o 换一个数据文件夹以外的文件夹")
+    if pack.published_dir is not None and place.is_relative_to(pack.published_dir.resolve()):
+        message = f"输出文件夹 {out} 在已发布的文件夹里面，会被当作发布过的一期"
+        raise UsageError(message, fix="用 -o 换一个文件夹，定稿后用 gongwen publish 发布")
+
+
 def reported_issue(data: Data, period: str | Period) -> Period:
     """The period of an issue whose figures are there. Raises UsageError where they are not, or only in part."""
     wanted = issue_period(period, merge_first=data.pack.numbers.merge_first_months)

@@ -85,7 +85,7 @@ class Output:
         """
         wanted = format or self.formats[0]
         if wanted not in self.formats:
-            raise UsageError(f"“{self.name}”不能存为 {wanted}；可用：{'、'.join(self.formats)}")
+            raise UsageError(f"“{self.name}”不能存为 {wanted}", fix=f"可用：{'、'.join(self.formats)}")
         return self.render(wanted).data
 
     def save(self, path: str | Path) -> Path:
@@ -106,7 +106,7 @@ class Output:
         import pandas
 
         if self.table is None:
-            raise UsageError(f"“{self.name}”里没有表")
+            raise UsageError(f"“{self.name}”里没有表", fix="换一个有表的产品，或用 scoreboard 取其中一张表")
         columns = ["/".join(column.path) for column in self.table.columns]
         return pandas.DataFrame([[cell.text for cell in row.cells] for row in self.table.rows], columns=columns)
 
@@ -121,7 +121,7 @@ class Output:
         if code is None or measure is None:
             wrong = region if code is None else indicator
             known = self.region_names if code is None else self.indicator_names
-            raise UsageError(f"“{self.name}”里没有“{wrong}”；可用：{'、'.join(known)}")
+            raise UsageError(f"“{self.name}”里没有“{wrong}”", fix=f"可用：{'、'.join(known)}")
         found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
         ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
         names = {code: spelling for spelling, code in reversed(list(self.indicator_names.items()))}
@@ -137,6 +137,8 @@ class Data:
 
     dataset: Dataset = field(repr=False)
     pack: Pack = field(repr=False)
+    folder: Path | None = field(repr=False, default=None)
+    """The data folder; None for DataFrames."""
 
     @cached_property
     def columns(self) -> Columns:

@@ -24,6 +24,7 @@ from gongwen.read.delimited import decode
 from gongwen.read.formulas import recalculated
 from gongwen.read.grid import Grid
 from gongwen.read.markdown import says_sample
+from gongwen.read.own import is_own_book, own_outputs
 from gongwen.read.roles import declared, recognised
 from gongwen.read.sheets import SUFFIXES, grids_of
 from gongwen.read.tables import find_tables
@@ -50,6 +51,11 @@ class _Findings:
     def fault(self, severity: Severity, code: str, message: str, fix: str, file: str, sheet: str = "") -> None:
         self.problems.append(Problem(severity, code, message, fix, file=file, sheet=sheet))
 
+    def own(self, file: str) -> None:
+        """A finished file of ours: its figures would come in a second time."""
+        message = "是 gongwen 生成的成品，不是报送的数据，没有读入"
+        self.fault(Severity.WARNING, "file.own_output", message, "请移出数据文件夹；输出文件夹（-o）放在别处", file)
+
 
 def read_folder(folder: Path, inputs: Sequence[InputSpec] = ()) -> RawInput:
     """Every file of a data folder and its sub-folders, in order of their names, as raw tables, cases and prose.
@@ -57,11 +63,14 @@ def read_folder(folder: Path, inputs: Sequence[InputSpec] = ()) -> RawInput:
     Nothing raises for what stands in a file: all of it becomes problems. Raises InputError where there is no folder.
     """
     if not folder.is_dir():
-        raise InputError(f"没有数据文件夹：{folder}")
+        raise InputError(f"没有数据文件夹：{folder}", fix="检查数据文件夹（--data）写得对不对")
     found = _Findings()
+    own = own_outputs(folder)
     for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).as_posix()):
         relative = path.relative_to(folder).as_posix()
-        if path.is_file() and not _ignored(relative):
+        if path in own and path.is_file():
+            found.own(relative)
+        elif path.is_file() and not _ignored(relative):
             _read_file(path, relative, folder, inputs, found)
     if not found.inputs and not found.problems:
         found.fault(Severity.ERROR, "folder.empty", "数据文件夹里没有可读的文件", "请放入报送表", folder.name)
@@ -193,6 +202,10 @@ def _without_cases(
 
 def _read_sheets(relative: str, data: bytes, folder: Path, spec: InputSpec | None, found: _Findings) -> None:
     grids, problems = grids_of(data, relative)
+    if grids and is_own_book(grids):
+        found.inputs.pop()
+        found.own(relative)
+        return
     found.problems += problems
     rest = None if grids is None else _without_cases(grids, relative, folder, spec, found)
     if rest is not None and (rest or not grids):  # a book of nothing but cases needs no table

@@ -41,7 +41,7 @@ def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInp
         role = next((role for role in allowed if role.value == name), None)
         if role is None:
             known = "、".join(f"{role.value}（{role.label}）" for role in allowed)
-            raise UsageError(f"没有“{name}”这种用途；可用的有：{known}")
+            raise UsageError(f"没有“{name}”这种用途", fix=f"可用的有：{known}")
         several: Sequence[DataFrame] = given if isinstance(given, (list, tuple)) else [given]  # type: ignore[list-item]
         paths = [f"frame:{name}"] if len(several) == 1 else [f"frame:{name}{n}" for n in range(1, len(several) + 1)]
         tables[role] = tuple(_table(path, frame) for path, frame in zip(paths, several, strict=True))
