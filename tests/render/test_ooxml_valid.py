@@ -56,6 +56,13 @@ MADE: dict[str, Callable[[], bytes]] = {
     "简报空.docx": word(briefing(专栏案例=(), 表格=(), 图=(), 各节=(), 报="", 送="", 发="")),
     "简报多照片.docx": lambda: word(many_photos())(),
     "简报百例.docx": word(briefing(专栏案例=tuple(case(n) for n in range(100)))),
+    "令.docx": word(paper("令")),
+    "联合.docx": word(
+        paper(
+            "通知", 标志行=("甲局", "乙局"), 标志字="文件", 联署=True, 签发人="张三、李四", 份号="000001", 密级="秘密", 紧急程度="特急",
+            签发人行=({"字号": "示例〔2022〕7号", "一": "张三", "二": "李四"},), 署名行=({"列数": 2, "名": ("甲局", "乙局")},),
+        )
+    ),
     "通报.docx": word(bulletin()),
     "通报套打.docx": word(bulletin(版头形式="套打", 附件=(), 附件说明=())),
     "通报无版头.docx": word(bulletin(版头形式="无", 签发人="张三")),

@@ -114,9 +114,13 @@ def _bind(paragraph: etree._Element) -> None:
     for name in ("w:keepNext", "w:widowControl"):
         for old in properties.findall(q(name)):
             properties.remove(old)
-    place = 0 if properties.find(q("w:pStyle")) is None else 1
-    for number, name in enumerate(("w:keepNext", "w:widowControl")):
-        properties.insert(place + number, etree.Element(q(name)))
+    for name, earlier in (("w:keepNext", _FIRST[:1]), ("w:widowControl", _FIRST)):
+        before = [item for item in properties if item.tag in {q(other) for other in earlier}]
+        properties.insert(len(before), etree.Element(q(name)))
+
+
+_FIRST = ("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr")
+"""What stands before ``w:widowControl`` among a paragraph's properties."""
 
 
 def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:
