@@ -237,7 +237,13 @@ def test_restated_history_is_said_and_ranks_keep_to_what_was_published(tmp_path)
     assert "由18.0改为19.6亿元" in told[0].message
     book = openpyxl.load_workbook(io.BytesIO(board.to_bytes("xlsx")))
     rank = next(row for row in book["数据"].iter_rows(min_row=4) if (row[0].value, row[2].value) == ("甲区", "排名"))
-    assert [cell.value for cell in rank[5:10]] == [2, f"=ROUND(F{rank[0].row},0)", "位", "上期公布位次（6月）", "〔1〕"]
+    assert [cell.value for cell in rank[5:10]] == [
+        2,
+        f"=ROUND(F{rank[0].row},0)",
+        "位",
+        "上期公布位次（2022年6月）",
+        "〔1〕",
+    ]
     assert book["数据"]["A2"].value.count("manifest.json") == 1
     assert book["月通报"]["F5"].value.startswith(f"=IF('数据'!G{rank[0].row}>E5")
     result = gw.build(july, period="2022-07", out=tmp_path / "out7")

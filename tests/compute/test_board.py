@@ -27,6 +27,7 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Kind
 from gongwen.model.pack import ColumnSpec, Numbers, TableSpec, Topic
 from gongwen.model.period import Period
+from gongwen.model.problems import Severity
 from gongwen.model.sources import Source
 from gongwen.model.terms import Aggregation, Direction, Measure
 
@@ -503,7 +504,7 @@ def test_a_published_issue_wins_over_the_data() -> None:
     asked = ask(MONTH, data, baseline=published({"A": 3, "B": 2, "C": 1}))
     assert asked.texts(GAIN) == {"T": "—", "A": "↑1", "B": "↑1", "C": "↓2"}
     gain = asked("A", GAIN)
-    assert gain.formula == "上期公布位次（6月） 3 − 本期 2"
+    assert gain.formula == "上期公布位次（2022年6月） 3 − 本期 2"
     now, then = (asked.board.get(key) for key in gain.operands)
     assert (then.text, then.value, then.decimals, now.text) == ("3", 3, 0, "2")
     assert then.sources == (Source("2022-06/manifest.json"),)
@@ -520,10 +521,62 @@ def test_who_was_not_in_the_published_issue_is_new() -> None:
 
 def test_an_issue_that_did_not_publish_this_rank_is_no_comparison() -> None:
     data = july({"A": "9"}, {"A": "10"})
-    asked = ask(MONTH, data, baseline=published({"A": 1}, series="2022-05~2022-05", period="2022-05"))
+    asked = ask(MONTH, data, baseline=published({"A": 1}, series="2022-05~2022-Q2", period="2022-06"))
     assert asked.text("A", GAIN) == "—"
     assert asked("A", GAIN).note == "上期未公布此项排名"
-    assert ask(MONTH, data, baseline=published({"A": None})).text("A", GAIN) == "—"
+    (problem,) = asked.board.problems
+    assert (problem.code, problem.severity, problem.file) == (
+        "rank.no_previous",
+        Severity.INFO,
+        "2022-06/manifest.json",
+    )
+    assert "投资（7月，按完成率）" in problem.message and "2022年6月一期" in problem.message
+    known = ask(MONTH, data, baseline=published({"A": None}))
+    assert known.text("A", GAIN) == "—"
+    assert not known.board.problems, "it ranked the indicator, though not this region"
+
+
+def test_a_month_that_was_left_out_is_compared_with_the_issue_before_it() -> None:
+    asked = ask(MONTH, july({"A": "9"}, {"A": "10"}), baseline=published({"A": 3}, "2022-05~2022-05", "2022-05"))
+    assert asked.text("A", GAIN) == "↑2"
+    assert asked("A", GAIN).note == "较上期（2022年5月）"
+    assert asked("A", GAIN).formula == "上期公布位次（2022年5月） 3 − 本期 1"
+
+
+TO_DATE = Topic("投资", "inv", "本期", "全年", basis="to_date", cutoff_day=20)
+
+
+@pytest.mark.parametrize(
+    ("ends", "gain", "note"),
+    [
+        (["06-19"], "↑2", ""),
+        (["06-20"], "↑2", "较上期（2022年6月，截至6月20日）"),
+        (["06-25"], "↑2", "较上期（2022年6月，截至6月25日）"),
+        (["06-20", "06-25"], "↑2", "较上期（2022年6月，截至6月20日）"),
+        (["06-24", "06-25"], "—", "上期未公布此项排名"),
+        (["05-20"], "—", "上期未公布此项排名"),
+    ],
+)
+def test_a_cut_off_that_moved_keeps_its_comparison(ends: list[str], gain: str, note: str) -> None:
+    """With the usual day before any other; two other days of one issue do not say which of them is meant."""
+    data = dataset(column("inv", "2022-01-01..2022-07-19", {"A": "9"}), targets("inv", "2022", {"A": "10"}))
+    figures = {
+        figure_id: figure
+        for end in ends
+        for figure_id, figure in published({"A": 3}, f"2022-01-01..2022-{end}~2022").figures.items()
+    }
+    known = Baseline(Period.parse("2022-06"), "已发布/2022-06", figures)
+    board = compute_board(data, make_pack(TO_DATE), Period.parse("2022-07"), as_of=date(2022, 7, 19), baseline=known)
+    found = next(figure for figure in board if figure.key.measure is GAIN and figure.key.region == "A")
+    assert (found.text, found.note) == (gain, note)
+    assert bool(board.problems) == (gain == "—")
+
+
+def test_the_months_of_a_quarter_are_not_one_anothers_quarter_before() -> None:
+    topic = replace(QUARTER, basis="quarter")
+    data = dataset(column("inv", "2022-07-01..2022-08-31", {"A": "9"}), targets("inv", "2022-Q3", {"A": "10"}))
+    july_issue = published({"A": 3}, series="2022-07~2022-Q3", period="2022-07")
+    assert ask(topic, data, issue="2022-08", baseline=july_issue).text("A", GAIN) == "—"
 
 
 def test_gains_cross_the_years_end_and_the_missing_january() -> None:

@@ -131,3 +131,44 @@ def test_a_months_own_figure_and_a_reported_cumulation_are_left_as_reported() ->
     data = dataset(rows)
     assert ask(Topic("投资", "inv", "当月"), data).text("A", Measure.ACTUAL) == "20.0"
     assert ask(Topic("季度", "inv", "本季累计"), data, issue="2022-08").text("A", Measure.ACTUAL) == "28.0"
+
+
+def test_the_cell_that_changed_is_the_parts() -> None:
+    """The sum of 1—2月 and March: who looks for the change is sent to March's file."""
+    topic = Topic("投资", "inv", "本年累计", "全年")
+    rows = [*column("inv", "2022-01-01..2022-02-28", {"A": "3"}), *column("inv", "2022-03", {"A": "5"})]
+    known = Baseline(
+        Period.parse("2022-03"),
+        "已发布/2022-03",
+        {"A/inv/actual@2022-Q1": PublishedFigure(Fraction(7), "7.0", "1—2月3 + 3月4")},
+    )
+    found = compute_board(dataset(rows), make_pack(topic), Period.parse("2022-04"), baseline=known).revisions
+    assert [(r.published, r.current, str(r.source)) for r in found] == [("7.0", "8.0", "表.xlsx!表!A-inv-2022-03")]
+
+
+def test_the_changed_side_of_a_growth_rate() -> None:
+    rows = [
+        *column("inv", "2022-06", {"A": "9"}),
+        observed("A", "inv", "2022-06", "8", kind=Kind.BASE),
+        *column("growth", "2022-07", {"A": "1"}),
+    ]
+    published = {"A/growth/actual@2022-06": PublishedFigure(Fraction(-10), "-10.0", "（9 ÷ 10 − 1）× 100")}
+    known = Baseline(Period.parse("2022-06"), "已发布/2022-06", published)
+    pack = make_pack(Topic("增速", "growth", "当月"))
+    (found,) = compute_board(dataset(rows), pack, Period.parse("2022-07"), baseline=known).revisions
+    assert found.source == rows[1].source
+    assert found.source in found.figure.sources
+
+
+def test_what_an_issue_only_compared_with_was_not_printed_there() -> None:
+    rows = column("inv", "2022-05", {"A": "9"}) + column("inv", "2022-06", {"A": "8"})
+    published = {"A/inv/actual@2022-05": ("4", "4.0"), "A/inv/actual@2022-06": ("7", "7.0")}
+    found = board(dataset(rows), baseline(published)).revisions
+    assert [(r.figure.key.period.code, r.is_printed) for r in found] == [("2022-05", False), ("2022-06", True)]
+    shown = compute_board(
+        dataset(rows),
+        make_pack(MONTH, Topic("上月", "inv", "上月")),
+        Period.parse("2022-07"),
+        baseline=baseline(published),
+    )
+    assert [r.is_printed for r in shown.revisions] == [True, True], "a column of the month before prints it"

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwen.compute import compute_board, standings
+from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Dataset
 from gongwen.model.pack import Numbers, Pack, Topic
@@ -76,6 +77,30 @@ def test_who_was_passed_and_by_whom() -> None:
     assert (found.rank_before, found.rank, found.passed, found.passed_by) == (2, 2, ("B",), ("C",))
     assert found.ranked_before is not None
     assert found.ranked_before.text == "80.0"
+
+
+def test_the_issue_before_is_as_it_was_published() -> None:
+    pack = make_pack(Topic("投资", "inv", "当月", "当月"), members=regions(2))
+    goals = dict.fromkeys("AB", "10")
+    data = dataset(
+        [*column("inv", "2022-06", {"A": "39.2", "B": "9"}), *column("inv", "2022-07", {"A": "8", "B": "9"})],
+        [*targets("inv", "2022-06", goals), *targets("inv", "2022-07", goals)],
+    )
+    series = "2022-06~2022-06"
+    figures = {
+        f"A/inv/rank@{series}^completion_rate": PublishedFigure(Fraction(2), "2"),
+        f"B/inv/rank@{series}^completion_rate": PublishedFigure(Fraction(1), "1"),
+        f"A/inv/completion_rate@{series}": PublishedFigure(Fraction("0.892"), "89.2"),
+        f"B/inv/completion_rate@{series}": PublishedFigure(Fraction("0.9"), "90.0"),
+    }
+    board = compute_board(data, pack, JULY, baseline=Baseline(Period.parse("2022-06"), "已发布/2022-06", figures))
+    (a,), (b,) = (standings(board, pack, JULY, code, "inv") for code in "AB")
+    assert (a.rank_before, a.ranked_before and a.ranked_before.text, a.restated and a.restated.text) == (
+        2,
+        "89.2",
+        "392.0",
+    )
+    assert (b.rank_before, b.ranked_before and b.ranked_before.text, b.restated) == (1, "90.0", None)
 
 
 def test_scores_name_what_pushed_them() -> None:

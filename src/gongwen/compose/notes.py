@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from gongwen.compose.scoring_notes import adjustment_notes, light_notes, revision_notes, score_notes
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import SAMPLE_NOTE, text_of
 from gongwen.model.catalogue import Indicator
-from gongwen.model.figures import SeriesKey
-from gongwen.model.pack import TableSpec
+from gongwen.model.figures import Figure, SeriesKey
+from gongwen.model.pack import ColumnSpec, TableSpec
 from gongwen.model.period import Period
-from gongwen.model.terms import Measure
+from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, Measure
 
 
 def table_notes(
@@ -23,7 +23,8 @@ def table_notes(
     lines = [
         *_sources(indicators),
         *(_definitions(indicators) if spec.definitions else []),
-        *_ranking(setting, spec),
+        *_ranking(setting, spec, series),
+        *_not_taken(setting, spec, series),
         *(text_of(setting, note, f"profile.toml 键 tables.{spec.name}.notes", 期间=frame.label) for note in spec.notes),
         *light_notes(setting, spec),
         *score_notes(setting, spec, series),
@@ -63,7 +64,7 @@ def _definitions(indicators: list[Indicator]) -> list[str]:
     return [f"口径：{'；'.join(clauses)}。"] if clauses else []
 
 
-def _ranking(setting: Setting, spec: TableSpec) -> list[str]:
+def _ranking(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:
     measures = {column.measure for column in spec.columns}
     total = setting.pack.issuer.total_name
     lines = []
@@ -72,9 +73,43 @@ def _ranking(setting: Setting, spec: TableSpec) -> list[str]:
         on = "按表中显示的数" if setting.pack.numbers.rank_on == "printed" else "按未修约的数"
         within = "分类别" if setting.pack.numbers.within_category else ""
         lines.append(f"排名{on}{within}由优到劣，{order}；{total}不参与排名。")
-    gain = "↑前移、↓后移、→持平，" if Measure.RANK_GAIN in measures else ""
+    gains = [figure for column, figure in _shown(setting, spec, series) if column.measure is Measure.RANK_GAIN]
+    new = "新为新列入，" if any(figure.text == NEWLY_LISTED for figure in gains) else ""
+    gain = f"↑前移、↓后移、→持平，{new}" if Measure.RANK_GAIN in measures else ""
     lines.append(f"{gain}“—”表示未设目标、无可比上期或未报送。")
-    return lines
+    return [*lines, *_compared(setting, gains)]
+
+
+def _compared(setting: Setting, gains: list[Figure]) -> list[str]:
+    """Which issue rank changes compare with, where it is not simply the one a period back."""
+    names: dict[str, dict[str, None]] = {}
+    for figure in gains:
+        if figure.value is not None and figure.note:
+            names.setdefault(figure.note, {})[setting.pack.indicator(figure.key.indicator).name] = None
+    if len(names) == 1:
+        return [f"排名变化均为{note}。" for note in names]
+    return [f"{'、'.join(of)}的排名变化为{note}。" for note, of in names.items()]
+
+
+def _not_taken(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:
+    """Regions whose numbers allow no figure: 利润增速：甲县、乙县上年同期数不为正，不计算增速。"""
+    reasons: dict[tuple[str, str], dict[str, None]] = {}
+    for column, figure in _shown(setting, spec, series):
+        is_reason = figure.value is None and any(word in figure.note for word in NOT_TAKEN)
+        if is_reason and column.measure in (Measure.ACTUAL, Measure.COMPLETION_RATE, Measure.MET):
+            key = (setting.pack.indicator(column.indicator).name, figure.note)
+            reasons.setdefault(key, {})[setting.pack.region(figure.key.region).name] = None
+    return [f"{name}：{'、'.join(regions)}{note}。" for (name, note), regions in reasons.items()]
+
+
+def _shown(
+    setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]
+) -> Iterator[tuple[ColumnSpec, Figure]]:
+    for column, key in zip(spec.columns, series, strict=True):
+        for region in setting.pack.regions if key else ():
+            figure = setting.shown(column, key, region.code) if key else None
+            if figure is not None:
+                yield column, figure
 
 
 def _signed_off(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:

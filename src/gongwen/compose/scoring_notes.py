@@ -15,7 +15,7 @@ from gongwen.model.terms import Direction, Measure
 _MOST_NAMES = 12
 """Names of regions in a note before it says 等 and the count."""
 _MOST_REVISIONS = 8
-"""Restated figures that a note spells out; the rest are counted, and listed among the problems."""
+"""Restated figures that a note spells out; all are counted, and every one is a record among the problems."""
 
 
 def light_notes(setting: Setting, spec: TableSpec) -> list[str]:
@@ -129,27 +129,31 @@ def revision_notes(setting: Setting, spec: TableSpec) -> list[str]:
     for name in [*shown, *(column.scheme for column in spec.columns)]:
         score = setting.pack.score(name)
         shown |= {item.indicator for item in score.items} if score else set()
-    found = [revision for revision in setting.board.revisions if revision.figure.key.indicator in shown]
+    printed = [revision for revision in setting.board.revisions if revision.is_printed]
+    found = [revision for revision in printed if revision.figure.key.indicator in shown]
     if not found:
         return []
     clauses = [_change(setting, revision) for revision in found[:_MOST_REVISIONS]]
-    more = f"；其余{len(found) - _MOST_REVISIONS}处见校核材料" if len(found) > _MOST_REVISIONS else ""
+    more = f"，等共{len(found)}处" if len(found) > _MOST_REVISIONS else ""
     issue = found[0].issue.label
     return [f"数据修订说明：与已发布的{issue}一期相比，{'；'.join(clauses)}{more}。位次变化仍以已发布的为准。"]
 
 
 def revision_problems(setting: Setting) -> tuple[Problem, ...]:
-    """Every restated figure as a record, at the cell that says so now."""
-    return tuple(_problem(setting, revision) for revision in setting.board.revisions)
+    """What cannot be compared with the published issue, and every restated figure, at the cell that says so now."""
+    return (*setting.board.problems, *(_problem(setting, revision) for revision in setting.board.revisions))
 
 
 def _problem(setting: Setting, revision: Revision) -> Problem:
-    source = next(iter(revision.figure.sources), None)
+    source = revision.source
+    issue = f"已发布的{revision.issue.label}一期"
+    said = f"{issue}与现在的数据不同" if revision.is_printed else f"{issue}没有印、只用来比较的数与现在的不同"
+    fix = "属实的不用改，表下会印数据修订说明" if revision.is_printed else "属实的不用改"
     return Problem(
         Severity.INFO,
         "history.revised",
-        f"已发布的{revision.issue.label}一期与现在的数据不同：{_change(setting, revision)}",
-        "属实的不用改，表下会印数据修订说明；不属实的改回原数",
+        f"{said}：{_change(setting, revision)}",
+        f"{fix}；不属实的改回原数",
         file=source.path if source else "",
         sheet=source.sheet if source else "",
         cell=source.cell if source else "",

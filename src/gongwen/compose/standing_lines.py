@@ -45,8 +45,10 @@ def _movement(setting: Setting, standing: Standing) -> list[str]:
         was, now = before.key.against, standing.ranked.key.against
         # 98.0% of the quarter before and 35.9% of this one are not one figure that fell.
         of = f"（对{was.label}目标）" if was and now and was.day_count > standing.ranked.key.period.day_count else ""
+        since = f"（已发布；数据修订后为{_shown(standing.restated)}）" if standing.restated else ""
         clauses.append(
-            f"{standing.ranked.key.measure.label}由{_shown(before)}{of if was != now else ''}变为{_shown(standing.ranked)}"
+            f"{standing.ranked.key.measure.label}由{_shown(before)}{of if was != now else ''}{since}"
+            f"变为{_shown(standing.ranked)}"
         )
     if standing.passed:
         clauses.append(f"超过{_names(setting, standing.passed)}")

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 
 from gongwen.compute.columns import Columns, Figures
+from gongwen.compute.gains import Pair, Published, add_gains, gain_problems
 from gongwen.compute.lights import light_figures
 from gongwen.compute.points import points_of
 from gongwen.compute.revisions import revisions
 from gongwen.compute.scores import item_series, score_figures
 from gongwen.compute.series import rank_figures
-from gongwen.model.baseline import PUBLISHED, Baseline
+from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset
-from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
+from gongwen.model.figures import Board, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.scoring import LightScheme
-from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
+from gongwen.model.terms import Measure
 from gongwen.model.windows import frame_of, previous_frame, series_key
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A series and the same series in the issue before."""
-
-    now: SeriesKey
-    before: SeriesKey | None
+_CUT_OFF = ("days", "to_date")
+"""Tables that end on a day of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +41,10 @@ class _Asked:
 
     spec: ColumnSpec | Topic
     basis: str
+    cutoff_day: int | None
     frame: Period
+    is_item: bool = False
+    """Whether it is an indicator under a score, which nobody asked for by itself."""
 
     def series(self, pack: Pack, back: int = 0) -> SeriesKey | None:
         """The series it means, or meant so many issues ago; None where its window has no period."""
@@ -54,10 +52,31 @@ class _Asked:
         frame = self.frame
         for _ in range(back):
             frame = previous_frame(self.basis, frame, merge_first=merge)
-        spec = self.spec
+        return self._series(pack, frame, "" if back else self.basis)
+
+    def _series(self, pack: Pack, frame: Period, basis: str = "") -> SeriesKey | None:
+        spec, merge = self.spec, pack.numbers.merge_first_months
         indicator = pack.indicator(spec.indicator)
-        basis = "" if back else self.basis
         return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, basis=basis, merge_first=merge)
+
+    def pair(self, pack: Pack, published: Published | None) -> Pair | None:
+        """Its series with its own in the issue before; None where its window has no period."""
+        now, before = self.series(pack), self.series(pack, 1)
+        if now is None:
+            return None
+        is_shown = not self.is_item and (isinstance(self.spec, Topic) or self.spec.measure is Measure.RANK_GAIN)
+        then = self._published(pack, before, published) if published is not None else None
+        return Pair(now, before, then, is_shown)
+
+    def _published(self, pack: Pack, before: SeriesKey | None, published: Published) -> SeriesKey | None:
+        """Its own series in the published issue, whichever month that was and on whichever day it was cut off."""
+        issue, merge = published.baseline.period, pack.numbers.merge_first_months
+        usual = frame_of(self.basis, issue, cutoff_day=self.cutoff_day, merge_first=merge)
+        if self.basis in ("quarter", "year") and usual.end >= self.frame.start:
+            return published.first([before], ())  # the months of one quarter are not one another's quarter before
+        days = (issue.end.replace(day=day) for day in range(1, issue.end.day + 1)) if self.basis in _CUT_OFF else ()
+        frames = (frame_of(self.basis, issue, as_of=day, merge_first=merge) for day in days)
+        return published.first([before, self._series(pack, usual)], (self._series(pack, frame) for frame in frames))
 
     def light(self, pack: Pack) -> LightScheme | None:
         """The scheme of the light it wants; None where it wants none."""
@@ -84,7 +103,8 @@ def compute_board(
     """
     columns = columns or Columns.of(data, pack)
     figures = Figures(pack)
-    pairs = tuple(pairs_of(pack, issue, as_of))
+    published = Published(baseline) if baseline is not None else None
+    pairs = tuple(pairs_of(pack, issue, as_of, published))
     lights = tuple(_lights(pack, issue, as_of))
     earlier = (key for light in lights for key in light.earlier)
     done: set[SeriesKey] = set()
@@ -93,12 +113,19 @@ def compute_board(
             done.add(key.alone)
             _settle(key.alone, columns, figures, done)
     for pair in pairs:
-        _add_gains(pair, pack, figures, baseline)
+        add_gains(pair, pack, figures, published)
     for light in lights:
         scheme = pack.light(light.scheme)
         assert scheme is not None
         figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
-    return Board(figures, revisions=revisions(baseline, pack, columns.readings))
+    problems = tuple(gain_problems(pairs, pack, figures, published))
+    return Board(figures, problems, revisions(baseline, pack, columns.readings, _shown_in(baseline, pack)))
+
+
+def _shown_in(baseline: Baseline | None, pack: Pack) -> frozenset[tuple[str, Period | None]]:
+    """(indicator, period) of everything that an issue's own series and their targets are about."""
+    keys = [pair.now for pair in pairs_of(pack, baseline.period, None)] if baseline is not None else []
+    return frozenset((key.indicator, period) for key in keys for period in (key.period, key.against))
 
 
 def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[SeriesKey]) -> None:
@@ -118,14 +145,14 @@ def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[Series
         figures.add(rank_figures(key, score.indicator, pack, figures))
 
 
-def pairs_of(pack: Pack, issue: Period, as_of: date | None) -> Iterator[Pair]:
+def pairs_of(pack: Pack, issue: Period, as_of: date | None, published: Published | None = None) -> Iterable[Pair]:
     """Every series that tables and topics show in an issue, once, with its own in the issue before."""
-    seen: set[SeriesKey] = set()
+    found: dict[SeriesKey, Pair] = {}
     for asked in _asked(pack, issue, as_of):
-        now = asked.series(pack)
-        if now is not None and now not in seen:
-            seen.add(now)
-            yield Pair(now, asked.series(pack, 1))
+        pair = asked.pair(pack, published)
+        if pair is not None and (pair.now not in found or pair.is_shown):
+            found[pair.now] = pair
+    return found.values()
 
 
 def _lights(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Light]:
@@ -145,10 +172,10 @@ def _asked(pack: Pack, issue: Period, as_of: date | None) -> Iterator[_Asked]:
         frame = frame_of(table.basis, issue, cutoff_day=table.cutoff_day, as_of=as_of, merge_first=merge)
         for column in table.columns:
             if column.indicator:
-                yield from _with_items(_Asked(column, table.basis, frame), pack)
+                yield from _with_items(_Asked(column, table.basis, table.cutoff_day, frame), pack)
     for topic in pack.topics:
         frame = frame_of(topic.basis, issue, cutoff_day=topic.cutoff_day, as_of=as_of, merge_first=merge)
-        yield from _with_items(_Asked(topic, topic.basis, frame), pack)
+        yield from _with_items(_Asked(topic, topic.basis, topic.cutoff_day, frame), pack)
 
 
 def _with_items(asked: _Asked, pack: Pack) -> Iterator[_Asked]:
@@ -157,71 +184,4 @@ def _with_items(asked: _Asked, pack: Pack) -> Iterator[_Asked]:
     score = pack.score(asked.spec.indicator)
     for item in score.items if score else ():
         topic = Topic(item.indicator, item.indicator, item.window, item.against, basis=asked.basis)
-        yield replace(asked, spec=topic)
-
-
-# -- rank gains ------------------------------------------------------------------------------------------------------
-
-
-def _add_gains(pair: Pair, pack: Pack, figures: Figures, baseline: Baseline | None) -> None:
-    if pair.now.rank_by is None:
-        return
-    codes = [region.code for region in pack.regions]
-    if baseline is not None and pair.before is not None:
-        before, known = pair.before, baseline
-        figures.add_slot(
-            _published_key(before.of("", Measure.RANK)),
-            lambda place: _published(before.of(codes[place], Measure.RANK), known),
-        )
-
-    def make(place: int) -> Figure:
-        region = codes[place]
-        rank_now = figures[pair.now.of(region, Measure.RANK)]
-        key = pair.now.of(region, Measure.RANK_GAIN)
-        if pair.before is None or (baseline is None and pair.before == pair.now.alone):
-            return _no_gain(key, rank_now, "没有可比的上期")
-        before = pair.before.of(region, Measure.RANK)
-        if baseline is not None:
-            return _gain_on_published(key, rank_now, figures.get(_published_key(before)), baseline)
-        return _gain(key, rank_now, figures.rank_value(pair.before, region), (rank_now.key, before), "上期数据")
-
-    figures.add_slot(pair.now.of("", Measure.RANK_GAIN), make)
-
-
-def _published_key(rank: FigureKey) -> FigureKey:
-    """A rank as it was published is a figure of its own: the data may give another one by now."""
-    return rank._replace(scheme=PUBLISHED)
-
-
-def _published(rank: FigureKey, baseline: Baseline) -> Figure | None:
-    found = baseline.figures.get(rank.id)
-    if found is None:
-        return None
-    key, decimals = _published_key(rank), None if found.value is None else 0
-    formula = f"上期公布位次（{baseline.period.label}）"
-    return Figure(key, found.value, found.text, "位", decimals, formula, (), (baseline.source,))
-
-
-def _gain_on_published(key: FigureKey, rank_now: Figure, published: Figure | None, baseline: Baseline) -> Figure:
-    if published is None:
-        newly = rank_now.value is not None and key.region not in baseline.regions()
-        return _no_gain(
-            key, rank_now, "上期未列入" if newly else "上期未公布此项排名", NEWLY_LISTED if newly else NO_VALUE
-        )
-    gain = _gain(key, rank_now, published.value, (rank_now.key, published.key), published.formula)
-    return replace(gain, sources=(*rank_now.sources, *published.sources))
-
-
-def _gain(
-    key: FigureKey, rank_now: Figure, before: Fraction | None, operands: tuple[FigureKey, ...], basis: str
-) -> Figure:
-    if rank_now.value is None or before is None:
-        return replace(_no_gain(key, rank_now, rank_now.note or "上期没有位次"), operands=operands)
-    gain = before - rank_now.value
-    text = f"↑{gain}" if gain > 0 else f"↓{-gain}" if gain < 0 else "→"
-    formula = f"{basis} {before} − 本期 {rank_now.text}"
-    return Figure(key, gain, text, "位", None, formula, operands, rank_now.sources)
-
-
-def _no_gain(key: FigureKey, rank_now: Figure, note: str, text: str = NO_VALUE) -> Figure:
-    return Figure(key, None, text, "位", None, "", (rank_now.key,), rank_now.sources, note)
+        yield replace(asked, spec=topic, is_item=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Set
 from fractions import Fraction
 
 from gongwen.compute.readings import Reading, Readings, target_decimals
@@ -13,16 +15,20 @@ from gongwen.model.data import ValueKind
 from gongwen.model.figures import Figure, FigureKey, Revision
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
+from gongwen.model.sources import Source
 from gongwen.model.terms import NO_VALUE, Measure
 
 _READ = {Measure.ACTUAL, Measure.TARGET}
 
 
-def revisions(baseline: Baseline | None, pack: Pack, readings: Readings) -> tuple[Revision, ...]:
+def revisions(
+    baseline: Baseline | None, pack: Pack, readings: Readings, shown: Set[tuple[str, Period | None]] = frozenset()
+) -> tuple[Revision, ...]:
     """Completions and targets that the published issue gave and the data now gives otherwise.
 
     In order of indicators, periods, regions. What the data no longer holds at all is not a revision: an issue may be
-    built from this month's files alone.
+    built from this month's files alone. ``shown`` are the indicators and periods of the issue's own series: what ended
+    before it began and is in none of them it held for its comparisons only.
     """
     if baseline is None:
         return ()
@@ -35,7 +41,8 @@ def revisions(baseline: Baseline | None, pack: Pack, readings: Readings) -> tupl
             continue
         now = _now(key, pack.indicator(key.indicator), pack, readings)
         if now is not None and _differs(now, published):
-            found.append(_revision(now, published, baseline.period))
+            is_printed = key.period.end >= baseline.period.start or (key.indicator, key.period) in shown
+            found.append(_revision(now, published, baseline.period, is_printed))
 
     def place(revision: Revision) -> tuple[int, Period, Measure, int]:
         key = revision.figure.key
@@ -88,8 +95,24 @@ def _differs(now: Figure, published: PublishedFigure) -> bool:
     return now.value != published.value
 
 
-def _revision(now: Figure, published: PublishedFigure, issue: Period) -> Revision:
+def _revision(now: Figure, published: PublishedFigure, issue: Period, is_printed: bool) -> Revision:
     """Both texts as printed, or the exact values where the same digits were printed."""
-    if now.text != published.text:
-        return Revision(now, published.text, now.text, issue)
-    return Revision(now, exact_text(published.value), exact_text(now.value), issue)
+    texts = (published.text, now.text)
+    if now.text == published.text:
+        texts = (exact_text(published.value), exact_text(now.value))
+    return Revision(now, *texts, issue, _changed(now, published.formula), is_printed)
+
+
+def _changed(now: Figure, published: str) -> Source | None:
+    """The cell of the first part of a figure that the published one did not have like that."""
+    parts, known = _parts(now.formula), _parts(published)
+    if len(parts) == len(now.sources):
+        for part, source in zip(parts, now.sources, strict=True):
+            if part not in known:
+                return source
+    return next(iter(now.sources), None)
+
+
+def _parts(formula: str) -> list[str]:
+    """``1—2月3 + 3月4`` and the two sides of a quotient, in the order of their sources."""
+    return re.split(r" [+−÷] ", formula.removeprefix("（").removesuffix(" − 1）× 100").removesuffix(" × 100"))

@@ -8,11 +8,13 @@ from datetime import date
 from fractions import Fraction
 
 from gongwen.compute.board import pairs_of
+from gongwen.compute.gains import published_key
 from gongwen.compute.rounding import rounded, settle, settle_below
 from gongwen.compute.scores import item_series
 from gongwen.compute.series import operator_of, printed_gap, printed_lead, printed_rate, ranked_value
+from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Indicator
-from gongwen.model.figures import Board, Figure, SeriesKey
+from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.standing import NextPlace, Part, Standing
@@ -68,6 +70,18 @@ class _Field:
         return None if rank is None or gain is None or gain.value is None else rank + int(gain.value)
 
     @property
+    def rank_published(self) -> FigureKey | None:
+        """The published rank that the gain rests on; None where it rests on the data of the period before."""
+        gain = self.figure(Measure.RANK_GAIN)
+        return next((key for key in gain.operands if key.scheme == PUBLISHED), None) if gain else None
+
+    def published(self, measure: Measure) -> Figure | None:
+        """One of the region's figures in the published issue."""
+        rank = self.rank_published
+        series = SeriesKey(rank.indicator, rank.period, rank.against, rank.rank_by) if rank else None
+        return self.board.figures.get(published_key(series.of(self.region, measure))) if series else None
+
+    @property
     def indicator(self) -> Indicator:
         return self.pack.indicator(self.key.indicator)
 
@@ -83,7 +97,9 @@ def _standing(field: _Field, before: SeriesKey | None) -> Standing | None:
         return None
     peers, earlier = field.peers, field.rank_before(field.region)
     moved = [(code, field.rank(code) or 0, field.rank_before(code)) for code in peers]
-    then = before.of(field.region, field.key.rank_by) if before else None
+    published = field.published(field.key.rank_by)
+    then = published.key._replace(scheme="") if published else before and before.of(field.region, field.key.rank_by)
+    known = field.board.figures.get(then) if then else None
     return Standing(
         series=field.key,
         rank=rank,
@@ -91,7 +107,8 @@ def _standing(field: _Field, before: SeriesKey | None) -> Standing | None:
         tied=tuple(code for code in peers if field.rank(code) == rank),
         ranked=ranked,
         rank_before=earlier,
-        ranked_before=field.board.figures.get(then) if then else None,
+        ranked_before=published if field.rank_published else known,
+        restated=known if published and known and known.text != published.text else None,
         passed=tuple(
             c for c, now, was in moved if was is not None and earlier is not None and was < earlier and now > rank
         ),

@@ -20,6 +20,7 @@ class PublishedFigure:
 
     value: Fraction | None
     text: str
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ class Baseline:
     where: str
     """The folder it was read from, for messages."""
     figures: Mapping[str, PublishedFigure]
+
+    @property
+    def label(self) -> str:
+        """Its period with the year: an issue before may be of the year before."""
+        label = self.period.label
+        return label if "年" in label else f"{self.period.end.year}年{label}"
 
     @property
     def source(self) -> Source:

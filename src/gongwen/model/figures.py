@@ -128,7 +128,11 @@ class Revision:
     current: str
     """As it is printed now, or the exact value."""
     issue: Period
-    """The issue that printed it."""
+    """The issue that was published."""
+    source: Source | None = None
+    """The cell that changed: of a sum, the part that is another one now."""
+    is_printed: bool = True
+    """Whether that issue printed it, or only compared with it."""
 
 
 @dataclass(frozen=True, slots=True)

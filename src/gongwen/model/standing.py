@@ -44,7 +44,9 @@ class Standing:
     rank_before: int | None
     """In the issue before, as published where it was; None: not comparable."""
     ranked_before: Figure | None
-    """The ranked figure in the period before, as the data gives it."""
+    """The ranked figure in the issue before, as published where it was."""
+    restated: Figure | None
+    """What the data now says of it, where that is not what was published."""
     passed: tuple[str, ...]
     """Codes that stood before it and stand behind it now."""
     passed_by: tuple[str, ...]

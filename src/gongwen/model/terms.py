@@ -148,6 +148,8 @@ REGION_HEADINGS = frozenset(
 
 NO_VALUE = "—"
 """Printed where there is no figure: no target, no comparison, missing."""
+NOT_TAKEN = ("不计算", "不判定", "无同期数可算")
+"""In the note of a figure that its numbers do not allow (a base of nothing, a target of 0): said under the table."""
 NEWLY_LISTED = "新"
 """Printed as rank change where the region was not in the previous issue."""
 TO_FILL = "【待补】"

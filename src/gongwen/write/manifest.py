@@ -90,7 +90,9 @@ def baseline_of(folder: Path, content: Mapping[str, Any]) -> Baseline:
     try:
         figures = {
             str(entry["id"]): PublishedFigure(
-                Fraction(entry["value"]) if entry["value"] is not None else None, str(entry["text"])
+                Fraction(entry["value"]) if entry["value"] is not None else None,
+                str(entry["text"]),
+                str(entry.get("formula", "")),
             )
             for entry in content["figures"]
         }
