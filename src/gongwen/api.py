@@ -103,7 +103,7 @@ def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
     if has_errors(problems):
         count = sum(problem.severity is Severity.ERROR for problem in problems)
         raise InputError(f"数据有{count}处错误，没有生成任何文件", problems)
-    return Data(replace(dataset, problems=tuple(problems)), pack)
+    return Data(replace(dataset, problems=(*pack.problems, *problems)), pack)
 
 
 # -- products ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.document import Faces
+from gongwen.model.problems import Problem
 from gongwen.model.project_list import ListSpec
 from gongwen.model.scoring import DEFAULT_LIGHT, LightScheme, ScoreSpec
 from gongwen.model.terms import Measure, Role
@@ -319,6 +320,8 @@ class Pack:
     """The year of annexes that give none."""
     files: tuple[tuple[str, str], ...] = ()
     """(path relative to its pack folder, sha256) of every settings file that was read."""
+    problems: tuple[Problem, ...] = ()
+    """Warnings about the settings themselves; errors were raised."""
 
     @property
     def total(self) -> Region | None:

@@ -34,6 +34,7 @@ from gongwen.model.terms import Role
 from gongwen.pack.check import check_pack
 from gongwen.pack.collect import read_collect
 from gongwen.pack.files import SettingsFile, parse_toml, read_settings_file
+from gongwen.pack.issuer import half_renamed
 from gongwen.pack.lists import read_columns, read_headings, read_indicators, read_regions
 from gongwen.pack.schema import build, not_a_table
 from gongwen.pack.scoring import Scoring
@@ -103,7 +104,7 @@ def load_pack(folder: str | Path | None = None) -> Pack:
     problems = loaded.problems or check_pack(loaded.pack, loaded.profile)
     if problems:
         raise PackError(f"区县包“{loaded.chain[0].name}”有{len(problems)}处问题", problems)
-    return loaded.pack
+    return replace(loaded.pack, problems=tuple(half_renamed(loaded.profile)))
 
 
 def gather(start: Path) -> Loaded:

@@ -14,6 +14,7 @@ from gongwen.model.pack import Issuer, Numbers, Pack
 from gongwen.model.problems import Problem
 from gongwen.pack.check import check_pack
 from gongwen.pack.files import SettingsFile, parse_toml
+from gongwen.pack.issuer import half_renamed
 from gongwen.pack.load import Loaded, gather
 
 _DEFAULTS = {"issuer": Issuer, "numbers": Numbers, "faces": Faces}
@@ -55,7 +56,7 @@ def survey_pack(folder: Path) -> Survey:
     linked = check_pack(loaded.pack, loaded.profile)
     # An entry that is wrong itself was left out, and everything that names it would now be called unknown.
     found = (p for p in linked if not any(f"“{name}”" in p.message for name in broken))
-    problems = tuple(dict.fromkeys([*loaded.problems, *found]))
+    problems = tuple(dict.fromkeys([*loaded.problems, *found, *half_renamed(loaded.profile)]))
     return Survey(loaded.pack, problems, loaded.pack.search_path, tuple(_shown(loaded)))
 
 
