@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from boards import INVESTMENT, column, dataset, make_pack, observed, targets
+from boards import GROWTH, INVESTMENT, column, dataset, make_pack, observed, targets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +62,22 @@ def test_an_absent_target_is_an_answer() -> None:
 def test_less_than_the_unit_is_a_figure() -> None:
     month = Topic("投资", "inv", "当月")
     assert lacking(dataset(months({}, dict.fromkeys(CODES, "…"))), month) == []
+
+
+def test_a_rate_that_a_base_forbids_is_no_gap() -> None:
+    """— with its reason; only what nobody reported is missing."""
+    growth = Topic("增速", "growth", "当月")
+    rows = [*column("inv", "2022-04", EVEN), *column("inv", "2022-04", {**EVEN, "T": "0"}, Kind.BASE)]
+    pack = make_pack(growth, indicators=[INVESTMENT, GROWTH])
+    issue = Issue(Period.parse("2022-04"), final=True)
+
+    def found(data: Dataset) -> list[str]:
+        board = compute_board(data, pack, issue.period)
+        return [problem.code for problem in issue_problems(board, data, pack, issue, [growth])]
+
+    assert found(dataset(rows)) == []
+    assert found(dataset([o for o in rows if o.region != "T"])) == ["series.no_total"]
+    assert found(dataset([*rows[:4], observed("T", "growth", "2022-04", None)])) == ["series.no_figures"]
 
 
 changes = st.dictionaries(st.sampled_from(CODES), st.integers(-9, 9).filter(bool), max_size=4)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pack_folders import FILES, edited, only_problem, problems_of, write_pack
 
+from gongwen.checking import check_pack
 from gongwen.compose.words import issue_words
 from gongwen.model.terms import PATTERN_WORDS
 from gongwen.pack import load_pack
@@ -252,3 +253,22 @@ def test_a_topic_may_not_take_one_of_those_words(tmp_path: Path) -> None:
     text = FILES[PROFILE].replace('[topics."投资"]', '[topics."全市"]').replace('topic = "投资"', 'topic = "全市"')
     problems = problems_of(write_pack(tmp_path, profile=text, wording=""))
     assert ["话题不能叫“全市”"] == [p.message for p in problems]
+
+
+@pytest.mark.parametrize("heading", ["得分", "排名", "亮灯", "折合得分"])
+def test_a_score_that_is_wrong_is_said_once_wherever_it_is_named(heading: str, tmp_path: Path) -> None:
+    score = '\n[scores."综合"]\nitems = [{ indicator = "inv", window = "当月", against = "当月", weight = 0 }]\n'
+    topic = '\n[topics."总分"]\nindicator = "综合"\nwindow = "当月"\n'
+    light = '\n[lights."默认"]\nbasis = "得分"\nbands = [{ light = "绿", when = "≥80" }, { light = "红" }]\n'
+    code, scheme = ("inv", "综合") if heading == "折合得分" else ("综合", "")
+    columns = f"表头,指标,取值,期间,目标期间,得分方案\n综合/{heading},{code},{heading},当月,,{scheme}\n"
+    write_pack(tmp_path, profile=FILES["profile.toml"] + score + topic + light, tables__表一=columns)
+    problem = only_problem(tmp_path)
+    assert "没有权重" in problem.message
+    assert [p.message for p in check_pack(tmp_path).problems] == [problem.message]
+
+
+def test_an_indicator_that_is_wrong_is_said_once_wherever_it_is_named(tmp_path: Path) -> None:
+    write_pack(tmp_path, indicators=edited("indicators.csv", ",亿元,1,,", ",亿元,一,,"))
+    assert "不是整数" in only_problem(tmp_path).message
+    assert len(check_pack(tmp_path).problems) == 1

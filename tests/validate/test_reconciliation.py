@@ -94,6 +94,16 @@ def test_rounded_figures_run_on_within_half_a_digit_each(tmp_path: Path) -> None
     assert faults(tmp_path, pack(Relation("running", rounding=True)))
 
 
+def test_what_is_counted_one_by_one_is_never_rounded(tmp_path: Path) -> None:
+    """335 against 330 of ten districts: half a unit each would let five pass."""
+    rounding = pack(Relation("total", rounding=True))
+    count = next(i for i in COUNTS if i.code not in ("stock", "large"))
+    month(tmp_path, "1.xlsx", "2022年7月", [count.name], {"全市": [335]}, [33])
+    assert codes(faults(tmp_path, rounding)) == {"total.mismatch"}
+    month(tmp_path, "1.xlsx", "2022年7月投资", ["完成"], {"全市": [335]}, [33.1])
+    assert not faults(tmp_path, pack(Relation("total", rounding=True, tolerance=Decimal(4))))
+
+
 def test_zeros_that_a_workbook_drops_do_not_widen_the_rounding(tmp_path: Path) -> None:
     """100.0 is stored as 100: it is still written to one decimal."""
     investment(tmp_path, {"1—6月": 60, "7月": 10, "1—7月": 70.4})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gongwen.compute.readings import AS_REPORTED
 from gongwen.compute.rounding import exact_text
 from gongwen.compute.scores import item_series
 from gongwen.model.data import Dataset, Kind, Observation
@@ -31,9 +32,12 @@ class _Room:
     issue: Issue
 
     def actual(self, region: str, indicator: str, period: Period) -> Figure | None:
-        """完成 of a region, None where there is none to print."""
+        """完成 of a region, None where nobody reported it."""
         found = self.board.figures.get(FigureKey(region, indicator, Measure.ACTUAL, period))
-        return None if found is None or (found.value is None and found.text == NO_VALUE) else found
+        if found is None or found.value is not None or found.text != NO_VALUE:
+            return found
+        # What was reported and gives no rate (a base of zero) is —, and no gap.
+        return found if found.sources and found.formula != AS_REPORTED else None
 
 
 def issue_problems(

@@ -32,6 +32,8 @@ class Reading:
     """Printed instead of digits: ``…``."""
 
 
+AS_REPORTED = "报送数"
+"""The formula of what was read and not computed."""
 NOTHING = Reading(None, note="未报送")
 
 
@@ -231,11 +233,11 @@ class Readings:
 
 def _as_reported(found: Observation) -> Reading:
     if found.value is not None:
-        return Reading(Fraction(found.value), (found.source,), "报送数")
+        return Reading(Fraction(found.value), (found.source,), AS_REPORTED)
     if found.kind_of_value is ValueKind.BELOW_UNIT:
-        return Reading(None, (found.source,), "报送数", "不足一个最小单位", "…")
+        return Reading(None, (found.source,), AS_REPORTED, "不足一个最小单位", "…")
     return Reading(
-        None, (found.source,), "报送数", "未报送" if not found.raw.strip() else f"报送为“{found.raw.strip()}”"
+        None, (found.source,), AS_REPORTED, "未报送" if not found.raw.strip() else f"报送为“{found.raw.strip()}”"
     )
 
 

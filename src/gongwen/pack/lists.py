@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
@@ -193,13 +194,20 @@ def read_headings(
 
 
 def read_columns(
-    file: SettingsFile, indicators: tuple[Indicator, ...], scores: tuple[ScoreSpec, ...] = ()
+    file: SettingsFile,
+    indicators: tuple[Indicator, ...],
+    scores: tuple[ScoreSpec, ...] = (),
+    declared: Iterable[str] = (),
 ) -> tuple[tuple[ColumnSpec, ...], tuple[Problem, ...]]:
-    """tables/*.csv: the columns of one table, in order. ``indicators`` holds the scores' too."""
+    """tables/*.csv: the columns of one table, in order. ``indicators`` holds the scores' too.
+
+    ``declared`` are the names of all scores, those that are wrong themselves and said to be included.
+    """
     optional = ("期间", "目标期间", "排名依据", "小数位", "列宽", "亮灯方案", "得分方案")
     parsed, problems = parse_list(file, needed=("表头", "指标", "取值"), optional=optional)
     rows = Rows(file, problems)
-    known = {name: i.code for i in indicators for name in (*i.aliases, i.name, i.code)}
+    known = dict.fromkeys(declared, "")
+    known |= {name: i.code for i in indicators for name in (*i.aliases, i.name, i.code)}
     by_name = {score.name: score for score in scores}
     made = (_column(rows, row, known) for row in parsed)
     return tuple(_of_score(column, by_name) for column in made), tuple(rows.problems)

@@ -307,7 +307,7 @@ class _Maker:
                 self._loading.problems.append(problem)
                 continue
             shown = (*self._indicators, *(score.indicator for score in self._scores))
-            columns = self._loading.keep(read_columns(file, shown, self._scores))
+            columns = self._loading.keep(read_columns(file, shown, self._scores, self._table("scores")))
             rest = {key: value for key, value in body.items() if key != "columns"}
             made.append(self._build(TableSpec, rest, ("tables", name), {"name": name, "columns": columns}))
         return tuple(table for table in made if table is not None)
@@ -325,8 +325,9 @@ class _Maker:
         made = [reading.score(name, body) for name, body in self._table("scores").items()]
         self._loading.problems += reading.problems
         self._scores = tuple(score for score in made if score is not None)
-        for score in self._scores:
-            self._codes |= dict.fromkeys((score.indicator.name, score.name), score.name)
+        # A score that is wrong itself is said once, not again wherever it is named.
+        self._codes |= {name: name for name in self._table("scores")}
+        self._codes |= {score.indicator.name: score.name for score in self._scores}
         return self._scores
 
     def inputs(self) -> tuple[InputSpec, ...]:

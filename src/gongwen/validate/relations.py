@@ -14,6 +14,7 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.terms import Aggregation, Bound
 from gongwen.validate.facts import problem_at
 from gongwen.validate.gather import Observations, Targets
+from gongwen.validate.units import COUNT_WORDS, parse_unit
 
 Value = Observation | Target
 _FIX = "请核实改正；确认无误的，在 [[sign_offs]] 里签认并写明理由"
@@ -307,11 +308,13 @@ def _sum(values: Iterable[Value]) -> Decimal:
 def _slack(relation: Relation, indicator: Indicator, values: Iterable[Value]) -> Decimal:
     """How far figures may be apart: the tolerance, and half a last digit for each where they may be rounded.
 
-    A workbook drops the zeros of 100.0, so a figure has at least the indicator's decimals; one that was converted
-    from a larger unit (3亿元 in 万元) has fewer.
+    What is counted one by one is never rounded. A workbook drops the zeros of 100.0, so a figure has at least the
+    indicator's decimals; one that was converted from a larger unit (3亿元 in 万元) has fewer.
     """
     slack = relation.tolerance
-    for value in values if relation.rounding else ():
+    unit = parse_unit(indicator.unit)
+    counted = unit is not None and unit.power == 0 and unit.base in COUNT_WORDS
+    for value in values if relation.rounding and not counted else ():
         exponent = _number(value).as_tuple().exponent
         digits = exponent if isinstance(exponent, int) else 0
         slack += Decimal(5).scaleb((digits if digits > 0 else min(digits, -indicator.decimals)) - 1)
