@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongwen.compose.setting import Setting
+from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Region
 from gongwen.model.figures import Figure, FigureText, SeriesKey
 from gongwen.model.pack import Topic
@@ -64,7 +65,7 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     key = setting.series(topic, frame, topic.basis)
     indicator = setting.pack.indicator(topic.indicator)
     words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
-    blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False}
+    blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False, "转向": ""}
     blank |= dict.fromkeys(("简称", "目标数", *_NAMES, LIGHT), NO_VALUE)
     words["上期"] = _BEFORE.get(topic.basis, "上期")
     if key is None:
@@ -105,6 +106,7 @@ def _region(setting: Setting, key: SeriesKey, region: Region, scheme: str) -> _R
     facts |= {n: FigureText(f.text, f.id, is_less_better=is_less) if f else NO_VALUE for n, f in figures.items()}
     facts |= _target_words(figures["目标"])
     facts["达标"] = bool(met and met.value == 1)
+    facts["转向"] = _turn(setting, key, region.code)
     rank_figure, gain, lead = figures["排名"], figures["变化"], figures["超时序"] or figures["与目标差"]
     ahead = lead.shown_value if lead else None
     return _Region(
@@ -116,6 +118,21 @@ def _region(setting: Setting, key: SeriesKey, region: Region, scheme: str) -> _R
         -ahead if is_less and ahead is not None else ahead,
         _colour(setting, figures[LIGHT]),
     )
+
+
+def _turn(setting: Setting, key: SeriesKey, code: str) -> str:
+    """由负转正 or 由正转负 since the issue before, by the printed digits; as it was published where it was."""
+    if key.before is None or key.before == key.period:
+        return ""
+    then = key._replace(period=key.before).of(code, Measure.ACTUAL)
+    figures = setting.board.figures
+    found = (figures.get(of) for of in (then._replace(scheme=PUBLISHED), then))
+    was = next((figure.shown_value for figure in found if figure is not None), None)
+    figure = setting.figure(key, code, Measure.ACTUAL)
+    now = figure.shown_value if figure else None
+    if was is None or now is None or was * now >= 0:
+        return ""
+    return "由负转正" if now > 0 else "由正转负"
 
 
 def _colour(setting: Setting, light: Figure | None) -> str:
@@ -150,6 +167,7 @@ def _groups(regions: list[_Region]) -> dict[str, object]:
     return {
         "各地": _facts(ranked),
         "参评数": len(ranked),
+        "相同": len(ranked) > 1 and ranked[-1].rank == 1,
         "前列": _facts(top),
         "前列数": len(top),
         "后列": _facts(_bottom(ranked)),
@@ -163,7 +181,7 @@ def _groups(regions: list[_Region]) -> dict[str, object]:
         "无数个数": sum(r.rank is None for r in regions),
         **_pace_groups(ranked),
         **_light_groups(regions),
-        **_movers(ranked),
+        **_movers(ranked, len(regions)),
         "并列": _ties(ranked),
     }
 
@@ -195,19 +213,23 @@ def _light_groups(regions: list[_Region]) -> dict[str, object]:
     return found
 
 
-def _movers(ranked: list[_Region]) -> dict[str, object]:
-    """进位最多, 退位最多 (all who share it), 持平, and everyone who moved."""
+def _movers(ranked: list[_Region], all_regions: int) -> dict[str, object]:
+    """进位最多, 退位最多 (all who share it), 持平, and everyone who moved.
+
+    Where fewer than half have a rank nobody moved the most: the places of a few are no others' places.
+    """
     up = [r for r in ranked if r.gain is not None and r.gain > 0]
     down = [r for r in ranked if r.gain is not None and r.gain < 0]
-    best = max((r.gain or Fraction(0) for r in up), default=Fraction(0))
-    worst = min((r.gain or Fraction(0) for r in down), default=Fraction(0))
+    is_enough = len(ranked) > 1 and 2 * len(ranked) >= all_regions
+    best = max((r.gain or Fraction(0) for r in up if is_enough), default=None)
+    worst = min((r.gain or Fraction(0) for r in down if is_enough), default=None)
     return {
         "前移": _facts(sorted(up, key=lambda r: -(r.gain or 0))),
         "后移": _facts(sorted(down, key=lambda r: r.gain or 0)),
         "进位最多": _facts([r for r in up if r.gain == best]),
         "退位最多": _facts([r for r in down if r.gain == worst]),
         "持平": _facts([r for r in ranked if r.gain == 0]),
-        "有可比": any(r.gain is not None for r in ranked),
+        "有可比": is_enough and any(r.gain is not None for r in ranked),
     }
 
 
