@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from gongwen.desk_commands import add_desk, table_lines
 from gongwen.errors import GongwenError, UsageError
-from gongwen.pack_commands import add_check_pack
+from gongwen.pack_commands import add_packs
 
 if TYPE_CHECKING:
     from gongwen.model.problems import Problem
@@ -357,7 +357,7 @@ def _add_build(commands: Any) -> None:
 
 def _add_rest(commands: Any) -> None:
     add_desk(partial(_command, commands), _period, _day)
-    add_check_pack(partial(_command, commands))
+    add_packs(partial(_command, commands))
     publish = _command(commands, "publish", _publish, "把定稿复制到区县包的 published_dir，作为下期比较的依据，不覆盖")
     publish.add_argument("folder", metavar="文件夹", type=Path, help="gongwen build --final 的输出文件夹")
     publish.add_argument("--pack", metavar="区县包", type=Path, help="区县包文件夹，默认是生成时用的那个")

@@ -1,4 +1,4 @@
-"""The command line's part for packs: check-pack."""
+"""The command line's part for packs: new-pack, check-pack."""
 
 from __future__ import annotations
 
@@ -29,6 +29,18 @@ class Say(Protocol):
 
     def table(self, problems: Sequence[Problem]) -> None:
         """Problems as a table, with their counts."""
+
+
+def new_pack(options: argparse.Namespace, say: Say) -> int:
+    """A new pack's folder, ready to be changed."""
+    from gongwen.starting import new_pack as start
+
+    made = start(options.folder, source=options.source)
+    say.outputs(made)
+    say.line(f"已新建区县包 {options.folder}（{len(made)}个文件，没改的以后可以删去，删了就沿用上级包）。")
+    say.line("先改 profile.toml 里的机关名称和 regions.csv 里的参评单位，再用 Word 或 WPS 改 templates/docx/ 里的模板；")
+    say.line(f"改完运行 gongwen check-pack {options.folder}")
+    return DONE
 
 
 def check_pack(options: argparse.Namespace, say: Say) -> int:
@@ -64,8 +76,13 @@ def _shown(rows: Sequence[tuple[str, str, str]]) -> Iterable[str]:
         yield "  ".join((*padded, row[2])).rstrip()
 
 
-def add_check_pack(command: Callable[..., Any]) -> None:
-    """Arguments of ``check-pack``."""
+def add_packs(command: Callable[..., Any]) -> None:
+    """Arguments of ``new-pack`` and ``check-pack``."""
+    start = command("new-pack", new_pack, "新建一个区县包文件夹：设置、名单、句式和 Word 模板各一份，改成自己的")
+    start.add_argument("folder", metavar="文件夹", type=Path, help="新文件夹，如 我们的包")
+    start.add_argument(
+        "--from", dest="source", metavar="名称", default="ningbo-bairi", help="从哪个示例或区县包出发，默认 ningbo-bairi"
+    )
     made = command("check-pack", check_pack, "检查区县包的设置、句式和全部模板，不用数据，一次列出全部问题")
     made.add_argument("pack", metavar="区县包", type=Path, help="区县包文件夹")
     made.add_argument("--show", action="store_true", help="列出实际生效的每项设置和它的来处")
