@@ -196,8 +196,9 @@ def test_one_build_is_the_same_bytes_twice_and_leaves_nothing_stale(county, tmp_
     assert [p.name for p in first.outputs] == ["月度表5月.xlsx"]
     for one, other in zip(sorted(first.folder.iterdir()), sorted(again.folder.iterdir()), strict=True):
         assert one.read_bytes() == other.read_bytes()
-    gw.build(data, period="2024-04", out=tmp_path / "a")
+    earlier = gw.build(data, period="2024-04", out=tmp_path / "a")
     assert {p.name for p in (tmp_path / "a").iterdir()} == {"月度表4月.xlsx", "manifest.json"}
+    assert [Path(p.file).name for p in earlier.problems if p.code == "output.removed"] == ["月度表5月.xlsx"]
 
 
 def test_the_manifest_keeps_the_contract(county, tmp_path):

@@ -36,7 +36,7 @@ def _refused(code: str, message: str) -> OutputError:
 
 
 def write_outputs(folder: Path, files: Mapping[str, bytes], manifest: bytes) -> tuple[Problem, ...]:
-    """Write every file, then the manifest. Returns warnings about old files that a person had edited.
+    """Write every file, then the manifest. Returns what was done with old files.
 
     A file that an earlier build wrote and this manifest does not name is removed (a stale PDF beside a new workbook would
     be sent). One that a person has edited since is never lost: it keeps its name, or, where this build writes a
@@ -69,6 +69,8 @@ def _clear_stale(folder: Path, names: set[str], named: set[str]) -> tuple[Proble
             kept.append(Problem(Severity.WARNING, "output.edited_kept", message, "确认是否还要用", file=str(path)))
         elif output["path"] not in named:
             path.unlink()
+            message = "是上次生成的文件，这次的产品里没有它，已移去"
+            kept.append(Problem(Severity.INFO, "output.removed", message, "要留着各期，每期用各自的 -o", file=str(path)))
     return tuple(kept)
 
 
