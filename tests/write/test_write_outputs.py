@@ -167,7 +167,8 @@ def test_names_stay_inside(name: str) -> None:
 def test_what_the_last_build_wrote_and_this_one_does_not_is_gone(tmp_path: Path) -> None:
     assert built(tmp_path, {"表.xlsx": b"1", "通报.pdf": b"1"}) == ()
     (tmp_path / "我的笔记.txt").write_text("留着", encoding="utf-8")
-    assert built(tmp_path, {"表.xlsx": b"2"}) == ()
+    (gone,) = built(tmp_path, {"表.xlsx": b"2"})
+    assert (gone.code, Path(gone.file).name) == ("output.removed", "通报.pdf")
     assert names(tmp_path) == {"表.xlsx", "我的笔记.txt", MANIFEST}
     assert (tmp_path / "表.xlsx").read_bytes() == b"2"
 
