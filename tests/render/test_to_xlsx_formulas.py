@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
@@ -9,12 +10,18 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from boards import dataset, make_pack, observed, regions
 from needs import need_tool
 from render.factories import JULY, sample_properties, sample_table
 from render.recalculated import convert, formulas_and_values, without_caches
 
+from gongwen.compose import Setting, named_table, single_workbook
+from gongwen.compute import compute_board
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
+from gongwen.model.issue import Issue
+from gongwen.model.pack import ColumnSpec, TableSpec
+from gongwen.model.period import Period
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.model.terms import Measure
 from gongwen.render.sheet_layout import broken, lay_out, wrapped_lines
@@ -43,7 +50,11 @@ def ranked_table(name: str, values: list[str], ranks: list[str], gains: list[str
         steps = {"↑": 1, "↓": -1}.get(gain[0], 0) * int(gain[1:] or 0)
         moved = Figure(place._replace(measure=Measure.RANK_GAIN), Fraction(steps) if gain not in "—新" else None, gain, "位",
                        None, "", (place,))  # fmt: skip
-        cells = (Cell(text, CellKind.NUMBER, actual), Cell(rank, CellKind.RANK, figure), Cell(gain, CellKind.GAIN, moved))
+        cells = (
+            Cell(text, CellKind.NUMBER, actual),
+            Cell(rank, CellKind.RANK, figure),
+            Cell(gain, CellKind.GAIN, moved),
+        )
         rows.append(Row((Cell(f"地区{number}", CellKind.LABEL), *cells), f"r{number}"))
     return Table(name, "表", COLUMNS, header_tree(tuple(column.path for column in COLUMNS)), tuple(rows))
 
@@ -163,3 +174,22 @@ def test_columns_hold_their_longest_figure(paper: str) -> None:
     layout = lay_out(table)
     for place, width in enumerate(layout.widths):
         assert width * 8 >= max(len(row.cells[place].text.encode("gbk")) for row in table.rows) * 7
+
+
+def test_any_at_all_stays_a_comparison_with_nothing_where_all_have_some() -> None:
+    """√ for all today: who sets a count to 0 in the sheet sees the mark go."""
+    columns = (
+        ColumnSpec(("完成",), Measure.ACTUAL, "start", "当月"),
+        ColumnSpec(("覆盖",), Measure.PRESENT, "start", "当月"),
+    )
+    pack = make_pack(members=regions(2, city=False), tables=(TableSpec("表", "表", columns),))
+    data = dataset([observed("A", "start", "2022-07", "1"), observed("B", "start", "2022-07", "2")])
+    issue = Issue(Period.parse("2022-07"))
+    setting = Setting(pack, compute_board(data, pack, issue.period), data, issue)
+    table = named_table(setting, "表")
+    assert table is not None
+    made = render_workbook(single_workbook(setting, table)).data
+    sheet = openpyxl.load_workbook(BytesIO(made)).worksheets[0]
+    formulas = [cell.value for row in sheet.iter_rows() for cell in row if "√" in str(cell.value)]
+    assert len(formulas) == 2
+    assert all(re.fullmatch(r'=IF\(.+>0,"√","—"\)', text) and ">=" not in text for text in formulas)

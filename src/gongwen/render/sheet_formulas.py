@@ -221,7 +221,9 @@ class Formulas:
             for entry in run.entries
             if entry.exact is not None and (sides := self._met_sides(entry)) is not None
         ]
-        tests: tuple[tuple[str, Callable[[int, int], bool]], ...] = ((">=", ge), ("<=", le), (">", gt))
+        tests: tuple[tuple[str, Callable[[int, int], bool]], ...] = ((">=", ge), ("<=", le))
+        if run.entries[0].figure.key.measure is Measure.PRESENT:
+            tests = ((">", gt),)
         return next((sign for sign, holds in tests if all(holds(gap, 0) is met for gap, met in compared)), "")
 
     # -- ranks ---------------------------------------------------------------------------------------------------
