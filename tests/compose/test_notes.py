@@ -11,6 +11,7 @@ from boards import NAMES, column, dataset, make_pack, observed, regions, targets
 from gongwen.compose import Setting, revision_problems
 from gongwen.compose.facts import topic_words
 from gongwen.compose.notes import table_notes
+from gongwen.compose.workbook import workbook_of
 from gongwen.compute import compute_board
 from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.data import Dataset, Kind
@@ -87,6 +88,8 @@ def test_restated_figures_are_counted_whole_and_every_one_is_a_record() -> None:
     setting = settled(data, pack_of(*COLUMNS), published(known))
     said = notes(setting)
     assert f"{NAMES[7]}6月投资由8.0改为9.0亿元，等共10处。" in said
+    lines = [text for name, text in workbook_of(setting, "晾晒表", "晾晒表", ()).explanations if name == "数据修订"]
+    assert len(lines) == 10 and all(any(name in line for line in lines) for name in NAMES[:10])
     assert NAMES[8] not in said and "5月投资" not in said, "May's figure was not printed in June's issue"
     told = revision_problems(setting)
     assert [p.cell for p in told] == ["A-inv-2022-05", *(f"{code}-inv-2022-06" for code in codes)]

@@ -139,6 +139,14 @@ def revision_notes(setting: Setting, spec: TableSpec) -> list[str]:
     return [f"数据修订说明：与已发布的{issue}一期相比，{'；'.join(clauses)}{more}。位次变化仍以已发布的为准。"]
 
 
+def revision_lines(setting: Setting) -> tuple[tuple[str, str], ...]:
+    """(数据修订, one restated figure) for the 说明 sheet: all of them, where a note under a table names only the first."""
+    printed = [revision for revision in setting.board.revisions if revision.is_printed]
+    return tuple(
+        ("数据修订", f"与已发布的{revision.issue.label}一期相比，{_change(setting, revision)}。") for revision in printed
+    )
+
+
 def revision_problems(setting: Setting) -> tuple[Problem, ...]:
     """What cannot be compared with the published issue, and every restated figure, at the cell that says so now."""
     return (*setting.board.problems, *(_problem(setting, revision) for revision in setting.board.revisions))

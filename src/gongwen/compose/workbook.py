@@ -9,6 +9,7 @@ from types import MappingProxyType
 from gongwen.compose.charts import compose_chart
 from gongwen.compose.explain import general_rules
 from gongwen.compose.lists import named_table
+from gongwen.compose.scoring_notes import revision_lines
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import properties, text_of
 from gongwen.model.document import Workbook
@@ -40,7 +41,7 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         tables=tables,
         properties=properties(setting, title),
         faces=pack.faces,
-        explanations=(*general_rules(setting), *((_HALF_EVEN,) if half_even else ())),
+        explanations=(*general_rules(setting), *((_HALF_EVEN,) if half_even else ()), *revision_lines(setting)),
         figures=MappingProxyType(figures_under(setting, tables)),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
