@@ -153,8 +153,21 @@ def _faults(template: _Template) -> tuple[Problem, ...]:
         from gongwen.render.docx_lint import lint_template
 
         found = lint_template(data, template.known, file=template.shown, charts=template.charts)
+        if not has_errors(found):
+            found += _cut_structure(data, template)
         return tuple(replace(problem, file=template.shown) for problem in found)
     return tuple(_html_faults(data, template))
+
+
+def _cut_structure(data: bytes, template: _Template) -> tuple[Problem, ...]:
+    from gongwen.guard.worker import Stopped, run_limited
+
+    try:
+        found: tuple[Problem, ...] = run_limited("try", data, dict(template.known), template.shown)
+    except Stopped as stopped:
+        fix = "检查模板里的循环和套了很多层的标签"
+        return (Problem(Severity.ERROR, "template.refused", str(stopped), fix, file=template.shown),)
+    return found
 
 
 def _html_faults(data: bytes, template: _Template) -> Iterator[Problem]:

@@ -21,7 +21,8 @@ MM = 72 / 25.4
 
 
 @lru_cache(maxsize=1)
-def _profile() -> Path:
+def profile() -> Path:
+    """One for all conversions of a run."""
     made = Path(mkdtemp(prefix="gongwen_lo_"))
     atexit.register(shutil.rmtree, made, ignore_errors=True)
     return made
@@ -38,7 +39,7 @@ def to_pdfs(many: Sequence[bytes], folder: Path, name: str = "document") -> list
     sources = [folder / f"{name}{number}.docx" for number in range(len(many))]
     for source, data in zip(sources, many, strict=True):
         source.write_bytes(data)
-    command = [program, "--headless", f"-env:UserInstallation={_profile().as_uri()}", "--convert-to", "pdf"]
+    command = [program, "--headless", f"-env:UserInstallation={profile().as_uri()}", "--convert-to", "pdf"]
     subprocess.run(
         [*command, "--outdir", str(folder), *map(str, sources)], check=True, capture_output=True, timeout=240
     )

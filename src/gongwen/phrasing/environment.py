@@ -60,6 +60,16 @@ def missing_name(name: str, known: Iterable[str]) -> str:
     return f"没有名为“{name}”的内容" + (f"；是否想写“{close[0]}”？" if close else "")
 
 
+def printable(value: object) -> object:
+    """What ``{{ }}`` may print: texts and whole numbers. Raises TypeError, where Python's own spelling would be printed.
+
+    投资 instead of 投资.全市.完成, 前列 instead of 前列|名称|列举, 草稿 instead of ``{% if 草稿 %}``.
+    """
+    if isinstance(value, bool) or not isinstance(value, (str, int, jinja2.Undefined)):
+        raise TypeError("这里是一组内容或一个是非，不是一个数或一段文字；写到具体的一项，或用“列举”，是非只用在 if 里")
+    return value
+
+
 def make_environment(loader: jinja2.BaseLoader | None = None, *, autoescape: bool = True) -> SafeEnvironment:
     """A fresh environment; ``autoescape=False`` is for plain-text sentences only, never for XML or HTML."""
     environment = SafeEnvironment(
@@ -67,6 +77,7 @@ def make_environment(loader: jinja2.BaseLoader | None = None, *, autoescape: boo
         autoescape=autoescape,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
+        finalize=printable,
     )
     environment.globals.clear()
     environment.filters = dict(FILTERS)

@@ -12,7 +12,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.figures import FigureText
 from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import check_template, names_used
-from gongwen.phrasing.environment import make_environment, missing_name
+from gongwen.phrasing.environment import make_environment, missing_name, printable
 from gongwen.phrasing.freeze import freeze
 
 
@@ -43,10 +43,7 @@ def render_pattern(source: str, values: Mapping[str, object], *, place: str) -> 
     def note(value: object) -> object:
         if isinstance(value, FigureText):
             seen.append(value.figure_id)
-        elif isinstance(value, bool) or not isinstance(value, (str, int, jinja2.Undefined)):
-            # 投资 instead of 投资.全市.完成, 前列 instead of 前列|名称|列举: Python's own spelling would be printed.
-            raise TypeError("这里是一组内容，不是一个数或一段文字；写到具体的一项，或用“列举”")
-        return value
+        return printable(value)
 
     environment = make_environment(autoescape=False)
     environment.finalize = note

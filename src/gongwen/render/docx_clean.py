@@ -1,15 +1,18 @@
 """What a template carries for those who work on it, taken out before it is filled: comments,
-bindings, theme faces, smart tags.
+bindings, theme faces, smart tags. And section breaks, put where filling does not take them away.
 """
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import NS, parent_of, parse_xml, q, serialize
+from gongwen.render.ooxml import NS, child, paragraph_text, parent_of, parse_xml, q, serialize
 
 _COMMENTS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
+_PARAGRAPH_TAG = re.compile(r"\{%-?p\s")
 _SLOTS = {"asciiTheme": "ascii", "hAnsiTheme": "hAnsi", "eastAsiaTheme": "eastAsia", "cstheme": "cs"}
 """``w:rFonts`` attributes that name a place in the theme → those that name a face."""
 
@@ -30,6 +33,22 @@ def clean(package: Package) -> None:
             _unwrap(tree)
             _name_faces(tree, package)
             package.parts[part] = serialize(tree)
+
+
+def part_sections_from_tags(tree: etree._Element) -> None:
+    """A section that ends in the paragraph of a ``{%p %}`` ends in an empty one after it: the tag's own is taken out.
+
+    LibreOffice lets the break of an empty paragraph slide into the one before; Word puts it where the cursor stands.
+    """
+    for section in list(tree.iterfind(".//w:pPr/w:sectPr", NS)):
+        paragraph = parent_of(parent_of(section))
+        if _PARAGRAPH_TAG.search(paragraph_text(paragraph)):
+            after = etree.Element(q("w:p"))
+            properties = child(after, "w:pPr")
+            # As low as a line can be: at a page's foot it must not open a page of its own.
+            child(properties, "w:spacing", {"w:before": "0", "w:after": "0", "w:line": "20", "w:lineRule": "exact"})
+            properties.append(section)
+            paragraph.addnext(after)
 
 
 def _drop_comments(tree: etree._Element) -> None:

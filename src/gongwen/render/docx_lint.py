@@ -13,7 +13,7 @@ from lxml import etree
 
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
-from gongwen.phrasing.allowlist import check_template
+from gongwen.phrasing.allowlist import MAX_LOOP_DEPTH, check_template
 from gongwen.phrasing.environment import make_environment
 from gongwen.render.docx_bound import drawn_charts
 from gongwen.render.docx_marks import out_of_reach, single_braces
@@ -27,6 +27,8 @@ _STRAY = re.compile(r"[{｛]\s*[{｛%％#]|[%％#}｝]\s*[}｝]")
 _INHERITANCE = re.compile(r"\{%-?\s*(?:extends|block|endblock)\b[^%]*%\}|\{\{\s*super\(\)\s*\}\}")
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?%?")
 _CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+_BLOCK = "⟦块"
+"""How the value of a table, chart or photograph begins."""
 _BLOCK_STYLES = ("公文表格", "表头文字", "表格文字")
 
 
@@ -143,7 +145,9 @@ class PartReader:
         if plain.startswith("{#"):
             return
         if plain.startswith("{{"):
-            self._expression(re.sub(r"^\{\{(p|r|tr|tc)(?=\s)", "{{", plain), tag, place)
+            value = self._expression(re.sub(r"^\{\{(p|r|tr|tc)(?=\s)", "{{", plain), tag, place)
+            if plain.startswith("{{p") or (isinstance(value, str) and value.startswith(_BLOCK)):
+                self._alone(tag, paragraph, rest)
             return
         match = re.match(r"\{%-?\s*(?:(p|tr|tc|r)(?=\s))?\s*(\w+)", plain)
         level, word = (match.group(1) or "", match.group(2)) if match else ("", "")
@@ -158,6 +162,25 @@ class PartReader:
         elif word not in ("vm", "colspan", "cellbg"):
             self._fault(place, f"不认识的标签“{tag}”", "只能用 for、if、elif、else、endfor、endif")
 
+    def _alone(self, tag: str, paragraph: Placed, rest: str) -> None:
+        """A table, chart or photograph takes its paragraph's place."""
+        others = [other for other in _TAG.findall(paragraph.text) if other.startswith("{{")]
+        loop = re.search(r"\{%-?\s*for\b", paragraph.text)
+        if rest.strip() or len(others) > 1 or loop:
+            beside = rest.strip()[:20] or (loop.group() if loop else others[others[0] == tag])
+            message, fix = f"表、图、照片要独占一段：“{tag}”旁边有“{beside}”", f"把“{tag}”单独放在一段里，前后不写别的"
+            self._fault(paragraph.place, message, fix, "template.block_alone")
+        self._pictured(tag, paragraph)
+
+    def _pictured(self, tag: str, paragraph: Placed) -> None:
+        """What hangs on a paragraph that is taken out or replaced goes with it."""
+        breaks = paragraph.element.iterfind(".//w:br[@w:type='page']", NS)
+        drawn = next(paragraph.element.iter(q("w:drawing"), q("w:pict"), q("w:object")), None)
+        what = "图形或文本框" if drawn is not None else "分页符" if next(breaks, None) is not None else ""
+        if what:
+            message = f"“{tag}”所在的段还有{what}，会一起消失"
+            self._fault(paragraph.place, message, f"把{what}移到别的段", "template.text_beside_tag")
+
     def _level(self, level: str, paragraph: Placed, rest: str, tag: str) -> None:
         if level in ("tr", "tc") and next(paragraph.element.iterancestors(q("w:tc")), None) is None:
             self._fault(paragraph.place, f"“{tag}”不在表格里", "行标签 {%tr %} 只能写在表格的一行中；段落用 {%p %}")
@@ -166,6 +189,8 @@ class PartReader:
         around = next(paragraph.element.iterancestors(q(text)), None) if text else None
         if around is not None:
             rest = "".join(item.text or "" for item in around.iter(q("w:t"))).replace(tag, "", 1)
+        if level == "p":
+            self._pictured(tag, paragraph)
         if level in ("p", "tr", "tc") and rest.strip():
             message = f"“{tag}”所在的{where}还有别的文字“{rest.strip()[:20]}”，会一起消失"
             self._fault(paragraph.place, message, f"把这个标签单独放在一{where}", "template.text_beside_tag")
@@ -177,6 +202,10 @@ class PartReader:
             loop = next(tree.find_all(nodes.For), None)
             if loop is not None:
                 items = self._names(loop.iter, place)
+                if isinstance(items, (str, bool, Mapping)):
+                    self._fault(place, f"“{tag}”里的不是一组，不能逐项输出", "for 后面写成组的变量，见说明中的变量表")
+                if sum(opened.word == "for" for opened in self._stack) >= MAX_LOOP_DEPTH:
+                    self._fault(place, f"“{tag}”：for 最多套 {MAX_LOOP_DEPTH} 层", "少套一层")
                 waiting.names = {"loop": UNKNOWN, **_targets(loop.target, _item(items))}
             else:
                 for node in tree.find_all(nodes.If):
@@ -199,13 +228,17 @@ class PartReader:
         if word != f"end{opened.word}":
             self._fault(place, f"“{tag}”与“{opened.tag}”（{opened.place}）不配对", f"这里应是 end{opened.word}")
 
-    def _expression(self, source: str, tag: str, place: str) -> None:
+    def _expression(self, source: str, tag: str, place: str) -> object:
+        """Check what is printed; its value as far as it is known."""
         tree = self._parse(source, tag, place)
-        if tree is not None:
-            for node in tree.body:
-                if isinstance(node, nodes.Output):
-                    for item in node.nodes:
-                        self._names(item, place)
+        output = next(tree.find_all(nodes.Output), None) if tree is not None else None
+        values = [self._names(item, place) for item in output.nodes] if output is not None else []
+        value = values[0] if len(values) == 1 else UNKNOWN
+        if isinstance(value, (bool, tuple, Mapping)):
+            kind = "一个是非，只用在 if 里" if isinstance(value, bool) else "一组内容，不是一段文字"
+            fix = "改为 {%p if … %}" if isinstance(value, bool) else "用 for 逐项输出，或写到具体的一项"
+            self._fault(place, f"“{tag}”是{kind}", fix)
+        return value
 
     def _parse(self, source: str, tag: str, place: str) -> nodes.Template | None:
         faults = check_template(source)

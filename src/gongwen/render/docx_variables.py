@@ -207,7 +207,7 @@ def known_values(variables: tuple[Variable, ...]) -> dict[str, object]:
 def _value(variable: Variable) -> object:
     if variable.is_flag:
         return True
-    one: object = known_values(variable.inside) if variable.inside else variable.example or "〔块〕"
+    one: object = known_values(variable.inside) if variable.inside else variable.example or ("⟦块0⟧" if variable.is_block else "")
     return (one,) if variable.is_list else one
 
 

@@ -5,7 +5,7 @@ The steps: preflight, allow-list, rendering, blocks, layout, watermark, proof, p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,13 +21,14 @@ from gongwen.render.docx_blocks import Placer, drawn_texts
 from gongwen.render.docx_bound import bind_charts
 from gongwen.render.docx_clean import clean
 from gongwen.render.docx_layout import arrange, name_faces, turn_page
-from gongwen.render.docx_lint import PartReader
+from gongwen.render.docx_lint import PartReader, lint_template
 from gongwen.render.docx_marks import out_of_reach
 from gongwen.render.docx_package import Package
 from gongwen.render.docx_places import paragraphs, text_parts
 from gongwen.render.docx_preflight import open_template
 from gongwen.render.docx_proof import left_over, lost_in_order, never_printed, visible_text
 from gongwen.render.docx_values import Values, prepare, token
+from gongwen.render.docx_variables import KINDS, known_values
 from gongwen.render.docx_watermark import add_watermark
 from gongwen.render.ooxml import parse_xml, q, serialize
 from gongwen.render.to_docx_engine import Filled, fill_part
@@ -56,6 +57,38 @@ def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:
         problem = Problem(Severity.ERROR, "template.refused", str(stopped), fix, file=name)
         raise TemplateError(f"模板 {name} 有误", [problem]) from stopped
     return replace(rendered, is_foreign=True)
+
+
+def render_foreign(document: Document, data: bytes) -> Rendered:
+    """:func:`render_template` for a template that nobody tested: what checking it without data refuses, is refused."""
+    known = known_values(tuple(variable for kind in KINDS.values() for variable in kind))
+    fields = {name: known.get(name, value) for name, value in prepare(document.fields).context.items()}
+    found = lint_template(data, fields, file=document.template)
+    _refuse((problem for problem in found if problem.severity is Severity.ERROR), document.template)
+    return render_template(document, data)
+
+
+def cut_structure(data: bytes, known: Mapping[str, object], file: str) -> tuple[Problem, ...]:
+    """What only filling shows of a template without faults: tags that cut a table or a paragraph in two."""
+    package = open_template(data, file)
+    clean(package)
+    found: list[Problem] = []
+    # Conditions met and not met, lists with something in them and without: each branch is run where that decides it.
+    for trial in (known, {k: _emptied(v, 1) for k, v in known.items()}, {k: _emptied(v, 0) for k, v in known.items()}):
+        for part, label in text_parts(package):
+            try:
+                fill_part(package.parts[part], label, dict(trial), file=file)
+            except TemplateError as error:
+                found += (problem for problem in error.problems if problem.code == "template.structure")
+    return tuple({problem.place: problem for problem in found}.values())
+
+
+def _emptied(value: object, depth: int) -> object:
+    if isinstance(value, tuple):
+        return tuple(_emptied(item, depth - 1) for item in value) if depth else ()
+    if isinstance(value, Mapping):
+        return {key: _emptied(item, 0) for key, item in value.items()}
+    return False if isinstance(value, bool) else ""
 
 
 def render_template(document: Document, data: bytes) -> Rendered:

@@ -17,7 +17,8 @@ from lxml import etree
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
 from gongwen.phrasing.allowlist import Fault, check_template, names_used
-from gongwen.phrasing.environment import make_environment
+from gongwen.phrasing.environment import make_environment, printable
+from gongwen.render.docx_clean import part_sections_from_tags
 from gongwen.render.docx_lint import PartReader
 from gongwen.render.docx_places import paragraphs
 from gongwen.render.ooxml import parse_xml
@@ -52,7 +53,9 @@ class _Prepared:
 # data. The memos are of pure functions: they change no result.
 @lru_cache(maxsize=64)
 def _prepared(data: bytes) -> _Prepared | None:
-    xml = etree.tostring(parse_xml(data), encoding="unicode")
+    tree = parse_xml(data)
+    part_sections_from_tags(tree)
+    xml = etree.tostring(tree, encoding="unicode")
     if "{" not in xml:
         return None
     source = patched(xml)
@@ -86,7 +89,8 @@ def fill_part(data: bytes, label: str, context: dict[str, object], *, file: str)
         tree = parse_xml(text)
     except etree.XMLSyntaxError as error:
         fix = "{%p %}、{%tr %}、{%tc %} 要各占一段、一行、一格，成对放在同一层"
-        problem = _problem(file, f"模板标签把文档结构切断了（{error.msg}）", fix, label)
+        message = f"模板标签把文档结构切断了（{error.msg}）"
+        problem = Problem(Severity.ERROR, "template.structure", message, fix, file=file, place=label)
         raise TemplateError(f"模板 {file} 有误", [problem]) from error
     return Filled(tree, printed, ready.names, source)
 
@@ -112,7 +116,7 @@ def _render(
     printed: list[str] = []
 
     def note(value: object) -> object:
-        printed.append(str(value))
+        printed.append(str(printable(value)))
         return value
 
     environment, source = make_environment(), ready.source
