@@ -146,3 +146,15 @@ def test_help_lists_every_command_and_loads_nothing_heavy():
     assert done.stdout.splitlines()[-1] == "[]"
     for command in ("build", "check", "demo", "doctor", "publish", "fonts"):
         assert f"\n    {command}" in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 没有 head 这样先关的管道")
+@pytest.mark.parametrize("arguments", [["check-pack", str(gw.sample())], ["build", "没有这个包", "--data", "无", "--json"]])
+def test_a_closed_pipe_ends_quietly(arguments: list[str]) -> None:
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "gongwen", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.close()
+        told = running.stderr.read()
+    assert (running.returncode, told) == (141, b"")

@@ -1,6 +1,7 @@
 """Arguments in, recipes called, problems printed, an exit code out.
 
-0 done; 1 problems, an incomplete build, an unwritable output; 2 wrong arguments; 130 interrupted; 70 our own bug.
+0 done; 1 problems, an incomplete build, an unwritable output; 2 wrong arguments; 130 interrupted; 141 whoever
+read the output has closed it; 70 our own bug.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from gongwen.model.problems import Problem
     from gongwen.output import BuildResult
 
-DONE, PROBLEMS, WRONG_ARGUMENTS, OUR_BUG, INTERRUPTED = 0, 1, 2, 70, 130
+DONE, PROBLEMS, WRONG_ARGUMENTS, OUR_BUG, INTERRUPTED, CLOSED = 0, 1, 2, 70, 130, 141
 DEMO_PERIOD = "2022-07"
 BUILT_WITH = ".gongwen-pack"
 """Beside the manifest: the folder of the pack that a build used, for ``publish``."""
@@ -35,6 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A C locale or a Windows code page cannot print Chinese; the bytes are UTF-8 whatever it says.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # ``| head`` has seen enough; what is still held must not fail again at the exit
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return CLOSED
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     try:
         options = _parser().parse_args(arguments)
     except _WrongArguments as wrong:
@@ -50,6 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say.note("已中断，没有留下写了一半的文件。")
         code = INTERRUPTED
+    except BrokenPipeError:
+        raise
     except Exception as error:  # the one place: whatever gets here is our bug, and is reported whole
         return say.bug(error)
     say.finish(code)

@@ -30,7 +30,11 @@ def hang(_: object = None) -> None:
     time.sleep(60)
 
 
-def spin() -> None:
+def doze() -> None:
+    time.sleep(1)
+
+
+def spin(*_: object) -> None:
     while True:
         pass
 

@@ -11,6 +11,7 @@ import atexit
 import io
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -23,7 +24,11 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 SECONDS = 30.0
-"""For a task of ordinary size; large ones get more, see :class:`Task`."""
+"""Of the processor, for a task of ordinary size; large ones get more, see :class:`Task`."""
+PATIENCE = 10
+"""Times as long by the clock: an honest task on a busy machine waits for its turn, only one that hangs is let go."""
+_ENDING = 10.0
+"""Seconds for a process whose pipe has closed to be gone."""
 _ANSWER = 1 << 30
 """Bytes of one answer."""
 _LARGE = 16 << 20
@@ -41,7 +46,7 @@ class Task:
     doing: str
     """For messages: 排版, 读取."""
     rate: int
-    """Bytes of arguments for which one second more is allowed."""
+    """Bytes of arguments for which one second more of the processor is allowed."""
     memory: int = 2 * 1024**3
     """Bytes of address space, where the platform can limit it."""
 
@@ -100,26 +105,29 @@ class _Worker:
             self._child = _start()
         answers: list[bytes] = []
         waiter = threading.Thread(target=_ask, args=(self._child, request, answers), daemon=True)
-        keep = False
+        keep, ending = False, 0.0
         try:
             waiter.start()
-            waiter.join(seconds)
+            waiter.join(seconds * PATIENCE)
             slow = waiter.is_alive()
             if answers:
                 kind, value = _Answer(io.BytesIO(answers[0])).load()
                 keep = kind != "bug" and len(request) + len(answers[0]) < _LARGE
                 return kind, value
+            ending = 0.0 if slow else _ENDING
         finally:  # whatever happened, Ctrl-C included: an answer that comes late must not be the next one's
-            code = 0 if keep else self.close()
+            code = 0 if keep else self.close(ending)
         waiter.join()
         raise Stopped(_reason(slow, code, task, seconds))
 
-    def close(self) -> int:
-        """End the child, if there is one: its exit code, its own where it had ended by itself."""
+    def close(self, ending: float = 0.0) -> int:
+        """End the child, if there is one: its exit code, its own where it ends by itself in that many seconds."""
         child, self._child = self._child, None
         if child is None:
             return 0
-        if not _has_ended(child):
+        try:
+            child.wait(ending)
+        except subprocess.TimeoutExpired:
             child.kill()
         code = child.wait()
         for pipe in (child.stdin, child.stdout):
@@ -129,17 +137,10 @@ class _Worker:
         return code
 
 
-def _has_ended(child: subprocess.Popen[bytes]) -> bool:
-    """A child whose pipe has closed is about to end; a busy one is not."""
-    try:
-        child.wait(0.3)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
-
-
 def _reason(slow: bool, code: int, task: Task, seconds: float) -> str:
     if slow:
+        return f"{task.doing}等了{seconds * PATIENCE:.0f}秒还没有做完，已停止"
+    if code == -getattr(signal, "SIGXCPU", 0) != 0:
         return f"{task.doing}超过{seconds:.0f}秒，已停止"
     if code == OUT_OF_MEMORY:
         return f"{task.doing}所需内存超过{task.memory / 1024**3:.2g} GB，已停止"

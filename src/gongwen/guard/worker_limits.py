@@ -1,8 +1,8 @@
 """The inside of the limited process: what it may use, which doors are shut, and the loop that does the tasks.
 
-Everywhere: a deadline (kept by the parent), no connection and no other program through Python. Linux and macOS: memory,
-processor time and the size of files. Linux: no network at all, where the system lets a process give it up. Windows has
-the deadline and the first doors only.
+Everywhere: no connection and no other program through Python, and a wide deadline by the clock (kept by the parent).
+Linux and macOS: processor time, by which a task is judged, memory and the size of files. Linux: no network at all,
+where the system lets a process give it up. Windows has the deadline and the first doors only.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _limit(memory: int, seconds: float) -> None:
         import resource
     except ImportError:  # Windows: the deadline alone
         return
-    processor = math.ceil(time.process_time() + seconds) + 1
+    processor = math.ceil(time.process_time() + seconds)
     for what, most in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, processor),
