@@ -184,7 +184,7 @@ def test_values_only_has_no_formula_and_no_data_sheet() -> None:
 
 
 def with_looks(found: dict[str, str]) -> dict[str, str]:
-    """Every part, cells with their look itself instead of its number, and no spans, which only help a reader's speed."""
+    """Every part, cells with their look itself instead of its number, and no hints to readers about rows."""
     looks = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", re.search(r"<cellXfs.*</cellXfs>", styles := found.pop("xl/styles.xml"))[0])
     fonts, fills, borders = (re.findall(rf"<{tag}[ >].*?</{tag}>|<{tag}/>", styles) for tag in ("font", "fill", "border"))
     formats = dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]*)"', styles))
@@ -194,7 +194,7 @@ def with_looks(found: dict[str, str]) -> dict[str, str]:
         parts_of = (fonts[numbers["font"]], fills[numbers["fill"]], borders[numbers["border"]], formats.get(str(numbers["numFmt"])))
         return f" {parts_of}{re.sub('[a-zA-Z]+Id=.[0-9]+.', '', looks[int(match[1])])}"
 
-    return {name: re.sub(r' s="(\d+)"', look, re.sub(r' spans="[0-9:]+"', "", part)) for name, part in found.items()}
+    return {name: re.sub(r' s="(\d+)"', look, re.sub(r' (spans|x14ac:dyDescent)="[0-9:.]+"', "", part)) for name, part in found.items()}
 
 
 def test_the_quick_sheet_writes_what_the_general_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:

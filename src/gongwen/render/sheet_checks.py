@@ -116,7 +116,7 @@ def _table(table: Table) -> Iterable[Problem]:
         if len(row.cells) != len(table.columns):
             raise ValueError(f"table {table.name}: a row has {len(row.cells)} cells, not {len(table.columns)}")
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if _UNFIT.search(cell.text) or len(cell.text) > MAX_TEXT // 2 or _is_nonsense(cell.text):
+            if not cell.text.isprintable() or len(cell.text) > MAX_TEXT // 2 or _is_nonsense(cell.text):
                 place = f"{table.name} {row.cells[0].text[:20]!r} 行“{'/'.join(column.path)}”列"
                 yield from _text(cell.text, place, sheet=table.name)
                 if _is_nonsense(cell.text):

@@ -136,6 +136,7 @@ class _Maker:
         self._entries: dict[FigureKey, Entry] = {}
         self._by_id: dict[int, Entry | None] = {}
         self._runs: dict[tuple[object, ...], Run] = {}
+        self._tied: set[Entry] = set()
 
     def grid(self, table: Table) -> tuple[tuple[Entry | None, ...], ...]:
         """The entries of a table's cells."""
@@ -176,7 +177,8 @@ class _Maker:
             if entry.exact is not None:
                 self._collect(entry, by_key, in_tables, wanted)
         for entry in (*shown, *wanted):
-            self._tie(entry)
+            if entry not in self._tied:
+                self._tie(entry, [known for key in entry.figure.operands if (known := self._entries.get(key))])
         return list(wanted)
 
     def _collect(
@@ -187,25 +189,25 @@ class _Maker:
         is_read = not figure.operands and figure.decimals is not None and figure.key.measure not in _PLACES
         if is_read or figure.key.measure in SCORED:
             wanted[entry] = None
-        for key in figure.operands:
-            operand = self._entries.get(key)
-            if operand is None:
-                if key not in by_key:
-                    continue
-                operand = self._entry(by_key[key])
+        found = [known for key in figure.operands if (known := self._entries.get(key) or self._unshown(key, by_key))]
+        self._tie(entry, found)
+        for operand in found:
             if operand.exact is None or operand in wanted:
                 continue
             in_table = operand in shown
             if not in_table or not operand.figure.operands:
                 wanted[operand] = None
             # An earlier issue's rank is a fact of that issue: what it rested on does not belong into this workbook.
-            if not in_table and key.period == figure.key.period:
+            if not in_table and operand.figure.key.period == figure.key.period:
                 self._collect(operand, by_key, shown, wanted)
 
-    def _tie(self, entry: Entry) -> None:
-        found = [known for key in entry.figure.operands if (known := self._entries.get(key)) is not None]
-        entry.operands = tuple(found)
-        entry.lacks = len(found) != len(entry.figure.operands)
+    def _unshown(self, key: FigureKey, by_key: Mapping[FigureKey, Figure]) -> Entry | None:
+        return self._entry(by_key[key]) if key in by_key else None
+
+    def _tie(self, entry: Entry, operands: Sequence[Entry]) -> None:
+        self._tied.add(entry)
+        entry.operands = tuple(operands)
+        entry.lacks = len(operands) != len(entry.figure.operands)
 
 
 def _in_order(entries: Sequence[Entry], book: Workbook, regions: Mapping[str, int]) -> Iterable[Entry]:

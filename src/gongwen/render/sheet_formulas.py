@@ -14,13 +14,12 @@ from operator import ge, gt, le
 from gongwen.model.terms import NO_VALUE, Measure
 from gongwen.render.sheet_data import EXACT_COLUMN, SCORED, SHOWN_COLUMN, DataSheet, Entry, Run
 from gongwen.render.sheet_lights import light_formula
-from gongwen.render.sheet_numbers import Ratio, reads, settled
+from gongwen.render.sheet_numbers import Ratio, settled
 from gongwen.render.sheet_ranks import Peer, rank_formulas
 from gongwen.render.sheet_scores import Scores, guarded
 
 _MOST_PARTS = 40
 """A formula of more parts is no longer one that a person checks."""
-_DIFFERENCES = frozenset({Measure.LEAD_PP, Measure.TARGET_GAP, Measure.CITY_GAP})
 _PLACES = frozenset({Measure.RANK, Measure.RANK_GAIN})
 _WHY_NOT = "有的格用 Excel 的函数重算，不一定得出印出的数（修约规则不同，或所依据的数不在本簿），这些格只写数值，改动数据后不随之变化。"
 _WHY: Mapping[Measure, str] = {
@@ -74,22 +73,8 @@ class Formulas:
         measure = figure.key.measure
         if not figure.operands and measure not in _PLACES:
             return self._link(entry)
-        match measure:
-            case Measure.COMPLETION_RATE:
-                return self._rate(entry)
-            case Measure.RANK:
-                return self._rank(entry)
-            case Measure.RANK_GAIN:
-                return self._gain(entry)
-            case Measure.MET | Measure.PRESENT:
-                return self._is_met(entry)
-            case Measure.SCORE | Measure.CONTRIBUTION:
-                return self._link(entry) if self.data_name else self._score(entry)
-            case Measure.LIGHT:
-                return light_formula(entry, self.data.lights.get(figure.key.scheme), self)
-            case Measure.ACTUAL | Measure.TARGET:
-                return self._sum(entry)
-        return self._difference(entry) if measure in _DIFFERENCES else None
+        way = _WAYS.get(measure)
+        return None if way is None else way(self, entry)
 
     # -- operands ------------------------------------------------------------------------------------------------
 
@@ -122,16 +107,20 @@ class Formulas:
     def printed(self, entry: Entry) -> str | None:
         """What was read, as printed, from its exact value in the cell beside it."""
         digits = entry.figure.decimals
-        if entry.exact is None or entry.row is None or digits is None or not reads(entry.exact, digits, entry.number):
+        if entry.exact is None or entry.row is None or digits is None:
             return None
-        return f"={_round(f'{_EXACT}{entry.row + 1}', entry.exact, digits)}"
+        return _rounded(f"{_EXACT}{entry.row + 1}", entry.exact, digits, entry.number)
 
     def working(self, entry: Entry) -> str | None:
         """The exact value of a score or of a part of one, from weights, marks and caps."""
         return self._scores.working(entry, self)
 
     def _score(self, entry: Entry) -> str | None:
-        return self._scores.printed(entry, self._least_decimals(entry.run))
+        """Tables point at what the 数据 sheet works out."""
+        return self._link(entry) if self.data_name else self._scores.printed(entry, self._least_decimals(entry.run))
+
+    def _light(self, entry: Entry) -> str | None:
+        return light_formula(entry, self.data.lights.get(entry.figure.key.scheme), self)
 
     # -- formulas ------------------------------------------------------------------------------------------------
 
@@ -154,12 +143,9 @@ class Formulas:
         quotient = f"{done_ref}/{goal_ref}*100"
         most = max(base + 2, entry.figure.decimals or 0)
         digits = _guarded_decimals(percent, base, most)
-        if reads(percent, digits, entry.number):
-            places = f"IF({done_ref}>={goal_ref},{base},{guarded(quotient, '100', base, most)})"
-            return f'=IF({goal_ref}>0,{_round(quotient, percent, digits, places)},"—")'
-        if reads(percent, base, entry.number):
-            return f'=IF({goal_ref}>0,{_round(quotient, percent, base)},"—")'
-        return None
+        places = f"IF({done_ref}>={goal_ref},{base},{guarded(quotient, '100', base, most)})"
+        rounded = _rounded(quotient, percent, digits, entry.number, places) or _rounded(quotient, percent, base, entry.number)
+        return None if rounded is None else f'=IF({goal_ref}>0,{rounded[1:]},"—")'
 
     def _least_decimals(self, run: Run) -> int:
         if run not in self._least:
@@ -177,9 +163,9 @@ class Formulas:
             left, right = self._side(pair[0], as_printed), self._side(pair[1], other_as_printed)
             if left is None or right is None:
                 continue
-            value = left[1] - right[1]
-            if reads(value, digits, entry.number):
-                return f"={_round(f'{left[0]}-{right[0]}', value, digits)}"
+            rounded = _rounded(f"{left[0]}-{right[0]}", left[1] - right[1], digits, entry.number)
+            if rounded is not None:
+                return rounded
         return None
 
     def _side(self, entry: Entry, as_printed: bool) -> tuple[str, Ratio] | None:
@@ -195,10 +181,8 @@ class Formulas:
         value = _NUMBERLESS
         for _, part in found:
             value = Ratio(value.over * part.under + part.over * value.under, value.under * part.under)
-        if not reads(value, digits, entry.number):
-            return None
         addends = ",".join([ref for ref, _ in found])
-        return f"={_round(f'SUM({addends})', value, digits)}"
+        return _rounded(f"SUM({addends})", value, digits, entry.number)
 
     def _is_met(self, entry: Entry) -> str | None:
         if entry.run not in self._met:
@@ -275,11 +259,35 @@ class Formulas:
         return f'=IF({before}>{after},"↑"&({before}-{after}),IF({before}<{after},"↓"&({after}-{before}),"→"))'
 
 
-def _round(expression: str, value: Ratio, digits: int, places: str = "") -> str:
-    """ROUND, with a second one inside where the exact value is a tie that doubles may miss by a hair."""
-    if settled(value, digits)[1]:
+_WAYS: Mapping[Measure, Callable[[Formulas, Entry], str | None]] = {
+    Measure.COMPLETION_RATE: Formulas._rate,
+    Measure.RANK: Formulas._rank,
+    Measure.RANK_GAIN: Formulas._gain,
+    Measure.MET: Formulas._is_met,
+    Measure.PRESENT: Formulas._is_met,
+    Measure.SCORE: Formulas._score,
+    Measure.CONTRIBUTION: Formulas._score,
+    Measure.LIGHT: Formulas._light,
+    Measure.ACTUAL: Formulas._sum,
+    Measure.TARGET: Formulas._sum,
+    Measure.LEAD_PP: Formulas._difference,
+    Measure.TARGET_GAP: Formulas._difference,
+    Measure.CITY_GAP: Formulas._difference,
+}
+"""How what is computed is computed in Excel; the rest has no formula."""
+
+
+def _rounded(expression: str, value: Ratio, digits: int, number: Ratio | None, places: str = "") -> str | None:
+    """ROUND of an expression, or None unless it gives the printed number beyond doubt.
+
+    A second ROUND goes inside where the exact value is a tie that doubles may miss by a hair.
+    """
+    whole, is_tie, is_safe = settled(value, digits)
+    if number is None or not is_safe or whole * number.under != number.over * 10**digits:
+        return None
+    if is_tie:
         expression = f"ROUND({expression},{digits + 8})"
-    return f"ROUND({expression},{places or digits})"
+    return f"=ROUND({expression},{places or digits})"
 
 
 def _guarded_decimals(percent: Ratio, base: int, most: int) -> int:

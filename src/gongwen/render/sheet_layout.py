@@ -58,6 +58,8 @@ class SheetLayout:
     """Whether it belongs on a single page."""
     pages: tuple[tuple[int, int], ...]
     """(first row, last row) of each printed page, as estimated."""
+    measures: tuple[frozenset[Measure], ...]
+    """What each column shows."""
 
     @property
     def last_row(self) -> int:
@@ -73,6 +75,9 @@ class SheetLayout:
         """Room for text in a cell over ``count`` columns."""
         return sum(column_px(width) for width in self.widths[first : first + count]) - 8
 
+    def showing(self, measure: Measure) -> list[int]:
+        """The columns that show a measure."""
+        return [column for column, shown in enumerate(self.measures) if measure in shown]
 
 
 @lru_cache(maxsize=8192)  # a pure function; headings, sources and formulas repeat a hundred times in one book
@@ -133,6 +138,7 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=1024)
 def broken(text: str, room_px: float, points: float) -> str:
     """A heading with its line breaks set between words, before a bracket and behind a colon.
 
@@ -181,7 +187,8 @@ def _even_lines(part: str, room: int) -> list[str]:
 def lay_out(table: Table) -> SheetLayout:
     """Fit a table to its paper: hints where there is room, content where there is not."""
     page_width, page_height = page_px(table.paper, landscape=table.landscape)
-    pixels = _column_pixels(table, page_width)
+    measures = _measures(table)
+    pixels = _column_pixels(table, measures, page_width)
     widths = tuple(round((px - PADDING_PX) / DIGIT_PX, 2) for px in pixels)
     total = sum(pixels)
     top = [_title_height(table.title, total)]
@@ -202,7 +209,8 @@ def lay_out(table: Table) -> SheetLayout:
     body_row = header_row + len(header)
     pages = _pages(heights, room, sum(header) * 4 / 3, one_page)
     return SheetLayout(
-        widths, heights, 1 if table.unit_line else None, header_row, body_row, body_row + len(body), one_page, pages
+        widths, heights, 1 if table.unit_line else None, header_row, body_row, body_row + len(body), one_page, pages,
+        measures,
     )
 
 
@@ -213,8 +221,16 @@ def page_px(paper: str, *, landscape: bool) -> tuple[float, float]:
     return (width - 2 * SIDE_MM) / 25.4 * 96, (height - 2 * END_MM) / 25.4 * 96
 
 
-def _column_pixels(table: Table, page: float) -> list[int]:
-    needs = [_need(table, index) for index in range(len(table.columns))]
+def _measures(table: Table) -> tuple[frozenset[Measure], ...]:
+    figures = ([cell.figure for cell in cells] for cells in zip(*(row.cells for row in table.rows), strict=True))
+    shown = tuple(frozenset([figure.key.measure for figure in column if figure is not None]) for column in figures)
+    return shown or (frozenset(),) * len(table.columns)
+
+
+def _column_pixels(table: Table, measures: Sequence[frozenset[Measure]], page: float) -> list[int]:
+    needs = [
+        _need(table, index, has_icons=Measure.LEAD_PP in shown) for index, shown in enumerate(measures)
+    ]
     hints = [max(need, column_px(column.width)) for need, column in zip(needs, table.columns, strict=True)]
     least, wanted, room = sum(needs), sum(hints), page / LEAST_SCALE
     if wanted <= page:
@@ -226,21 +242,16 @@ def _column_pixels(table: Table, page: float) -> list[int]:
     return [int(need + (hint - need) * share) for need, hint in zip(needs, hints, strict=True)]
 
 
-def _need(table: Table, index: int) -> int:
+def _need(table: Table, index: int, *, has_icons: bool) -> int:
     """Pixels below which a column would clip its figures or break its heading into too many lines."""
-    body = max((half_widths(row.cells[index].text) for row in table.rows), default=0)
+    body = max([half_widths(row.cells[index].text) for row in table.rows], default=0)
     body = min(body, 40)  # longer words wrap
     heading = _least_room(table.columns[index].path[-1])
-    icon = ICON_PX if shows(table, index, Measure.LEAD_PP) else 0
+    icon = ICON_PX if has_icons else 0
     return int(max(body * BODY_PT * 2 / 3 + icon, heading * HEADER_PT * 2 / 3)) + 9
 
 
-def shows(table: Table, index: int, measure: Measure) -> bool:
-    """Whether a column shows a measure."""
-    figures = (row.cells[index].figure for row in table.rows)
-    return any(figure is not None and figure.key.measure is measure for figure in figures)
-
-
+@lru_cache(maxsize=1024)
 def _least_room(heading: str) -> int:
     """Half-widths a heading needs: few lines, no word torn, no bracket alone on a line."""
     longest = max((half_widths(unit) for unit in _units(heading) if unit[0] not in _OPENING), default=2)
@@ -266,11 +277,12 @@ def _text_height(text: str, total: int, points: float) -> float:
 def _body_heights(table: Table, pixels: list[int]) -> list[float]:
     """One line high, more where words wrap."""
     line = BODY_PT * 1.35
+    surely = [(px - 8) // (BODY_PT * 4 / 3) for px in pixels]  # characters that fit, were they all Han
     heights = []
     for row in table.rows:
         lines = 1
-        for cell, px in zip(row.cells, pixels, strict=True):
-            if len(cell.text) * BODY_PT * 4 / 3 > px - 8:
+        for cell, fitting, px in zip(row.cells, surely, pixels, strict=True):
+            if len(cell.text) > fitting:
                 lines = max(lines, wrapped_lines(cell.text, px - 8, BODY_PT))
         heights.append(6 + lines * line)
     return heights

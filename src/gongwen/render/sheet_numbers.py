@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind
@@ -15,12 +15,12 @@ _EXCEL_DIGITS = 15
 """Excel keeps 15 significant digits; a longer number stays text rather than lose its tail."""
 _CLEAR = 500_000
 """Nearer to a tie than half of one part in this, double precision may fall on either side."""
+_NUMBERS = (CellKind.NUMBER, CellKind.RANK)
 RATIOS = (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS)
 """Measures that are ratios inside and printed in %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What a number cell stores."""
 
     value: float
@@ -29,14 +29,14 @@ class Stored:
 
 def stored(cell: Cell) -> Stored | None:
     """The number and format of a body cell, or None where the cell is text."""
-    if cell.kind not in (CellKind.NUMBER, CellKind.RANK):
+    if cell.kind not in _NUMBERS:
         return None
-    is_rate = cell.figure is not None and cell.figure.key.measure is Measure.COMPLETION_RATE
-    return parse(cell.text, open_ended=is_rate)
+    figure = cell.figure
+    return parse(cell.text, figure is not None and figure.key.measure is Measure.COMPLETION_RATE)
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str, *, open_ended: bool = False) -> Stored | None:
+def parse(text: str, open_ended: bool = False) -> Stored | None:
     """A number as printed → value and format; None for words, marks, codes with leading zeros and over-long digits.
 
     ``open_ended`` lets up to three more decimals show (``0.0###``): after a recalculation in Excel a rate of 99.96
@@ -72,8 +72,7 @@ def _signed(shape: str, sign: str) -> str:
     return shape
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """An exact number as a quotient of whole ones, not reduced: quick to make, exact to compare."""
 
     over: int
@@ -92,7 +91,8 @@ def printed_scale(figure: Figure) -> Ratio | None:
     value = figure.value
     if value is None:
         return None
-    return Ratio(value.numerator * 100 if figure.key.measure in RATIOS else value.numerator, value.denominator)
+    over, under = value.as_integer_ratio()
+    return Ratio(over * 100 if figure.key.measure in RATIOS else over, under)
 
 
 @lru_cache(maxsize=8192)

@@ -63,7 +63,7 @@ def render_workbook(book: Workbook) -> Rendered:
         problems += cut_texts(table, layout)
         formulas = None if data is None else Formulas(cells, data, data_name and _quoted(data_name), elsewhere)
         write_table(_add_sheet(workbook, name), table, layout, styles, book.faces, formulas, rows)
-        told += explained(table, formulas.without if formulas is not None else {})
+        told += explained(table, layout, formulas.without if formulas is not None else {})
     told += general(book)
     _add_back_matter(workbook, book, [*names, data_name], styles, told)
     if data is not None and data_name:

@@ -45,7 +45,7 @@ def write_data(
     names = _Names(book, _numbered(sources), len(years) < 2)
     rows = [names.row(entry) for entry in data.entries] + [_given_row(given) for given in data.givens]
     widths = _widths(rows)
-    lines = [max(wrapped_lines(row[c], widths[c] * DIGIT_PX, SMALL_PT) for c in _WRAPPED) for row in rows]
+    lines = _lines(rows, widths)
     cells = {entry: f"{letters(SHOWN_COLUMN)}{row + 1}" for row, entry in enumerate(data.entries, FIRST_ROW)}
     formulas = Formulas(cells, data, "", elsewhere)
     for column, width in enumerate(widths):
@@ -76,9 +76,19 @@ def write_data(
 
 def _widths(rows: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
     """Column widths in Excel's units for text of the small size."""
-    needs = [max(map(half_widths, column)) for column in zip(*rows, strict=True)]
+    needs = [max(map(half_widths, set(column))) for column in zip(*rows, strict=True)]
     fitted = [min(max(need, least), most) for need, least, most in zip(needs, _LEAST, _MOST, strict=True)]
     return tuple(round((count * SMALL_PT * 2 / 3 + 4) / DIGIT_PX, 2) for count in fitted)
+
+
+def _lines(rows: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[int]:
+    """How many lines high each row is; most words of a column stand in many rows."""
+    counts = []
+    for place, column in enumerate(zip(*rows, strict=True)):
+        if place in _WRAPPED:
+            high = {text: wrapped_lines(text, widths[place] * DIGIT_PX, SMALL_PT) for text in set(column)}
+            counts.append([high[text] for text in column])
+    return [max(row) for row in zip(*counts, strict=True)]
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
@@ -134,15 +144,17 @@ def _given_row(given: Given) -> tuple[str, ...]:
 
 
 def _write_row(sheet: Any, number: int, words: tuple[str, ...], styles: Styles) -> None:
-    plain = styles.small()
+    plain, wrapped = styles.small(), styles.small(wrap=True)
     for column in _WORDS:
         text = words[column]
         if not text:
             sheet.write_blank(number, column, None, plain)
-        elif column in _WRAPPED:
-            sheet.write_string(number, column, text, styles.small(wrap=True, quoted=text[0] in "=+-@"))
-        else:
+        elif column not in _WRAPPED:
             sheet.write_string(number, column, text, plain)
+        elif text[0] in "=+-@":
+            sheet.write_string(number, column, text, styles.small(wrap=True, quoted=True))
+        else:
+            sheet.write_string(number, column, text, wrapped)
 
 
 def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles: Styles) -> None:
@@ -157,7 +169,7 @@ def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles
         sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number(shape))
     else:
         sheet.write_formula(row, EXACT_COLUMN, working, styles.small_number("0.0000"), exact.over / exact.under)
-    printed = parse(figure.text, open_ended=bool(figure.operands))
+    printed = parse(figure.text, bool(figure.operands))
     if printed is None:
         write_text(sheet, (row, SHOWN_COLUMN), figure.text, styles.small())
         return

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from gongwen.model.document import Workbook
 from gongwen.model.table import Table
 from gongwen.model.terms import Measure
-from gongwen.render.sheet_layout import list_pages, shows, whole_pixels, wrapped_lines
+from gongwen.render.sheet_layout import SheetLayout, list_pages, whole_pixels, wrapped_lines
 from gongwen.render.to_xlsx_mark import add_mark
 from gongwen.render.to_xlsx_styles import SMALL_PT, Styles
 from gongwen.render.to_xlsx_table import merge, set_up_page, write_text
@@ -18,7 +18,7 @@ Told: TypeAlias = tuple[str, str, str]
 _WIDTHS = (14, 48, 78)
 
 
-def explained(table: Table, without: Mapping[str, Mapping[int, None]]) -> Iterator[Told]:
+def explained(table: Table, layout: SheetLayout, without: Mapping[str, Mapping[int, None]]) -> Iterator[Told]:
     """Every explanation of a table; columns that are computed alike share a line.
 
     ``without`` gives the columns with cells that are no formulas, by the reason.
@@ -27,7 +27,7 @@ def explained(table: Table, without: Mapping[str, Mapping[int, None]]) -> Iterat
     for place, column in enumerate(table.columns):
         if column.explanation:
             alike.setdefault(column.explanation, []).append(place)
-    arrows = [place for place in range(len(table.columns)) if shows(table, place, Measure.LEAD_PP)]
+    arrows = layout.showing(Measure.LEAD_PP)
     marked = {"数前的灰色箭头：向上为超过时序进度，向下为落后，平为持平。": arrows} if arrows else {}
     for text, places in (*alike.items(), *marked.items(), *without.items()):
         yield table.name, "、".join("—".join(table.columns[place].path).replace("\n", "") for place in places), text

@@ -1,7 +1,8 @@
 """XlsxWriter's worksheet without the questions that it asks of every cell and that never concern our sheets.
 
-Cells are put into words when they are written, once. The same cells as the general worksheet writes (a test compares
-them) in a third of the time; charts cannot take their numbers from such a sheet.
+Cells are put into words when they are written, once, and every row with cells has its height. The same cells as the
+general worksheet writes (a test compares them) in a third of the time; charts cannot take their numbers from such a
+sheet.
 """
 
 from __future__ import annotations
@@ -16,52 +17,53 @@ from gongwen.render.sheet_checks import letters
 class PlainSheet(Worksheet):  # type: ignore[misc]
     """Places are row and column, text is text, formulas are old ones; what Excel cannot hold was refused before."""
 
-    def write_string(self, row: int, col: int, string: str, cell_format: Any) -> None:
+    def set_row(self, row: int, points: float) -> None:
+        """A row's height, a whole number of pixels."""
+        self.row_sizes[row] = [round(points * 4 / 3), False]
+
+    def write_string(self, row: int, col: int, string: str, look: Any) -> None:
         """Text."""
         index = self.str_table._get_shared_string_index(string)
-        self.table[row][col] = f'{_start(row, col, cell_format)} t="s"><v>{index}</v></c>'
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}" t="s"><v>{index}</v></c>'
 
-    def write_number(self, row: int, col: int, number: float, cell_format: Any) -> None:
+    def write_number(self, row: int, col: int, number: float, look: Any) -> None:
         """A number."""
-        self.table[row][col] = f"{_start(row, col, cell_format)}><v>{number:.16G}</v></c>"
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"><v>{number:.16G}</v></c>'
 
-    def write_blank(self, row: int, col: int, _: None, cell_format: Any) -> None:
+    def write_blank(self, row: int, col: int, _: None, look: Any) -> None:
         """A styled cell with nothing in it."""
-        self.table[row][col] = f"{_start(row, col, cell_format)}/>"
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"/>'
 
-    def write_formula(self, row: int, col: int, formula: str, cell_format: Any, value: float | str) -> None:
+    def write_formula(self, row: int, col: int, formula: str, look: Any, value: float | str) -> None:
         """A formula as it is: the general method looks each one through for newer functions, which we never use."""
-        start, kind = _start(row, col, cell_format), ""
+        kind = ""
         if isinstance(value, str):
             value, kind = _escaped(value), ' t="str"'
-        self.table[row][col] = f"{start}{kind}><f>{_escaped(formula.removeprefix('='))}</f><v>{value}</v></c>"
+        words = f"{kind}><f>{_escaped(formula[1:])}</f><v>{value}</v></c>"
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"{words}'
 
-    def merge_range(self, first_row: int, first_col: int, last_row: int, last_col: int, _: str, cell_format: Any) -> None:
+    def merge_range(self, first_row: int, first_col: int, last_row: int, last_col: int, _: str, look: Any) -> None:
         """A block of blank cells as one; what stands in it is written over the first."""
         self.merge.append([first_row, first_col, last_row, last_col])
         for row in range(first_row, last_row + 1):
             for column in range(first_col, last_col + 1):
-                self.write_blank(row, column, None, cell_format)
+                self.write_blank(row, column, None, look)
 
     def _assemble_xml_file(self) -> None:
-        for row, cells in self.table.items():
-            self._check_dimensions(row, min(cells))
-            self._check_dimensions(row, max(cells))
+        self.dim_rowmin, self.dim_rowmax = min(self.table), max(self.table)
+        self.dim_colmin, self.dim_colmax = min(map(min, self.table.values())), max(map(max, self.table.values()))
         super()._assemble_xml_file()
 
     def _write_rows(self) -> None:
-        for row in sorted({*self.table, *self.row_info}):
-            cells, info = self.table.get(row), self.row_info.get(row)
-            if cells:
-                self._write_row(row, None, info)
-                self.fh.write("".join([cells[column] for column in sorted(cells)]))
-                self._xml_end_tag("row")
-            else:
-                self._write_empty_row(row, None, info)
+        for row, cells in sorted(self.table.items()):
+            written = "".join([cells[column] for column in sorted(cells)])
+            points = self.row_sizes[row][0] * 0.75
+            self.fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{written}</row>')
 
 
-def _start(row: int, column: int, cell_format: Any) -> str:
-    return f'<c r="{letters(column)}{row + 1}" s="{cell_format.xf_index or cell_format._get_xf_index()}"'
+def _number(look: Any) -> int:
+    """The number of a format among the workbook's cell formats."""
+    return int(look.xf_index or look._get_xf_index())
 
 
 def _escaped(text: str) -> str:

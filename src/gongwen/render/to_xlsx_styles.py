@@ -65,7 +65,7 @@ class Styles:
             **_frame(first),
         )
 
-    def number(self, number_format: str, *, total: bool = False, first: bool = False) -> Any:
+    def number(self, number_format: str, total: bool = False, first: bool = False) -> Any:
         """A figure."""
         key = ("number", number_format, total, first)
         # Where the face is missing a wider one takes its place: digits then shrink rather than turn into ###.

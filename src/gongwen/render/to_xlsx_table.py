@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeAlias
 
 from gongwen.model.document import Faces
@@ -11,7 +12,7 @@ from gongwen.model.terms import Measure
 from gongwen.render.sheet_checks import letters
 from gongwen.render.sheet_data import Entry
 from gongwen.render.sheet_formulas import Formulas
-from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, shows, whole_pixels
+from gongwen.render.sheet_layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
 from gongwen.render.sheet_numbers import stored
 from gongwen.render.to_xlsx_mark import add_mark
 from gongwen.render.to_xlsx_styles import BAR_FILL, LIGHTS, Styles
@@ -45,7 +46,7 @@ def write_table(
     _write_frame(sheet, table, layout, styles)
     _write_body(sheet, table, layout.body_row, styles, formulas, entries)
     _add_bars(sheet, table, layout)
-    _add_icons(sheet, table, layout)
+    _add_icons(sheet, layout)
     if formulas is not None:
         _add_lights(sheet, table, layout, styles)
     _view(sheet, table, layout)
@@ -117,28 +118,29 @@ def _write_body(
     groups = group_starts(table)
     starts = [column in groups for column in range(len(table.columns))]
     for number, row in enumerate(table.rows, first_row):
-        found = () if formulas is None else entries[number - first_row]
-        for column, cell in enumerate(row.cells):
-            entry = found[column] if found else None
+        found = repeat(None) if formulas is None else entries[number - first_row]
+        for column, (cell, first, entry) in enumerate(zip(row.cells, starts, found, strict=False)):
             formula = None if formulas is None or entry is None else formulas.cell(entry, column)
-            _write_cell(sheet, (number, column), cell, formula, styles, (row.is_total, starts[column]))
+            _write_cell(sheet, number, column, cell, formula, styles, (row.is_total, first))
 
 
 def _write_cell(
-    sheet: Any, place: tuple[int, int], cell: Cell, formula: str | None, styles: Styles, look: tuple[bool, bool]
+    sheet: Any, row: int, column: int, cell: Cell, formula: str | None, styles: Styles, look: tuple[bool, bool]
 ) -> None:
     """One body cell: a formula with our value in its cache, else the number, else the text, never a link."""
-    number, (total, first) = stored(cell), look
-    if number is not None:
-        style = styles.number(number.number_format, total=total, first=first)
+    number = stored(cell)
+    if number is None:
+        style = _style(cell, styles, *look)
+        if formula is None:
+            write_text(sheet, (row, column), cell.text, style)
+        else:
+            sheet.write_formula(row, column, formula, style, cell.text)
     else:
-        style = _style(cell, styles, total, first)
-    if formula is not None:
-        sheet.write_formula(*place, formula, style, cell.text if number is None else number.value)
-    elif number is not None:
-        sheet.write_number(*place, number.value, style)
-    else:
-        write_text(sheet, place, cell.text, style)
+        style = styles.number(number.number_format, *look)
+        if formula is None:
+            sheet.write_number(row, column, number.value, style)
+        else:
+            sheet.write_formula(row, column, formula, style, number.value)
 
 
 def _style(cell: Cell, styles: Styles, total: bool, first: bool) -> Any:
@@ -154,7 +156,7 @@ def _style(cell: Cell, styles: Styles, total: bool, first: bool) -> Any:
 
 def _add_bars(sheet: Any, table: Table, layout: SheetLayout) -> None:
     """Light bars behind completion rates, from 0 to the best rate or 100, the total row left out."""
-    for column in range(len(table.columns)):
+    for column in layout.showing(Measure.COMPLETION_RATE):
         cells = [row.cells[column] for row in table.rows if not row.is_total]
         rates = [number.value for cell in cells if (number := _rate(cell)) is not None]
         if not rates:
@@ -175,16 +177,15 @@ def _add_bars(sheet: Any, table: Table, layout: SheetLayout) -> None:
         sheet.conditional_format(first, column, layout.note_row - 1, column, options)
 
 
-def _add_icons(sheet: Any, table: Table, layout: SheetLayout) -> None:
+def _add_icons(sheet: Any, layout: SheetLayout) -> None:
     """Grey arrows, readable in black and white, before leads over the time progress: up ahead, down behind.
 
     Of the first generation (Excel 2007), which WPS and LibreOffice show too; LibreOffice knows no bound of "more than".
     """
     icons = [{"criteria": ">=", "type": "number", "value": bound} for bound in (0.0001, 0)]
-    for column in range(len(table.columns)):
-        if shows(table, column, Measure.LEAD_PP):
-            options = {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": icons}
-            sheet.conditional_format(layout.body_row, column, layout.note_row - 1, column, options)
+    for column in layout.showing(Measure.LEAD_PP):
+        options = {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": icons}
+        sheet.conditional_format(layout.body_row, column, layout.note_row - 1, column, options)
 
 
 def _add_lights(sheet: Any, table: Table, layout: SheetLayout, styles: Styles) -> None:
