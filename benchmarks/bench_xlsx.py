@@ -1,8 +1,9 @@
 """三张 13×19 的晾晒表（连同说明、数据两张表）写成 xlsx：带公式的一本，只写数值的一本。
 
-对手拿到的是现成的单元格（值、公式、格式、行高、列宽、合并、打印设置），样式已按编号归好，量的只是写；gongwen 从排好的表开始，
-版面、公式、缓存值、数据表都算在内。openpyxl 有两种写法，都出自其文档：样式对象做一次、各格共用，只设这一格有的（Working with
-styles）；命名样式（Named Styles，文档说适合大量单元格）。openpyxl 写不出公式的缓存值。单独运行另印内存峰值和两个目标倍数。
+编排都不计时。对手拿到的是现成的单元格（值、公式、格式、行高、列宽、合并、条件格式、打印设置），样式已按编号归好，量的只是写；
+gongwen 从排好的表开始，版面、公式、缓存值、数据表都算在内，每次从空的缓存开始。openpyxl 有两种写法，都出自其文档：样式对象做一次、
+各格共用，只设这一格有的（Working with styles）；命名样式（Named Styles，文档说适合大量单元格）。openpyxl 写不出公式的缓存值、
+“忽略错误”和 2010 式数据条的设置，装有 lxml（它写得快的那条路）。单独运行另印内存峰值和两个目标倍数。
 
     python benchmarks/bench_xlsx.py [rounds]
 """
@@ -25,13 +26,21 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "render"))
 import openpyxl
 import xlsxwriter
 from factories import sample_table, sample_workbook
-from openpyxl.formatting.rule import DataBarRule
+from openpyxl.formatting.rule import DataBarRule, IconSetRule
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 
 from gongwen.model.document import Workbook
+from gongwen.render import sheet_layout, sheet_numbers
 from gongwen.render.to_xlsx import render_workbook
 
 BAR = "FFC9D6E6"
+LINE = "FF404040"
+ICONS = (0, 0.0001)
+MARGINS = (0.39, 0.39, 0.59, 0.59)
+_LINES = {"": 0, "thin": 1, "medium": 2, "double": 6}
+"""XlsxWriter's numbers of lines."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +51,11 @@ class Style:
     size: float
     bold: bool
     fill: str
-    border: bool
+    border: tuple[str, str, str, str]
+    """Styles of the lines left, right, above, below; empty for none."""
     align: str
     wrap: bool
+    shrink: bool
     number_format: str
 
 
@@ -58,9 +69,15 @@ class Sheet:
     widths: dict[str, float]
     heights: dict[int, float]
     merges: tuple[tuple[int, int, int, int], ...]
-    bars: tuple[str, ...]
+    bars: tuple[tuple[str, float], ...]
+    """(cells, value of the longest bar)."""
+    icons: tuple[str, ...]
+    """Cells with grey arrows by their sign."""
     freeze: str
     titles: str
+    title_columns: str
+    filter: str
+    zoom: int
     area: tuple[int, int]
 
 
@@ -96,21 +113,30 @@ def _sheet(sheet: Any, cached: Any, styles: dict[Style, int]) -> Sheet:
                 style = styles.setdefault(_style(cell), len(styles))
                 cells.append((cell.row - 1, cell.column - 1, cell.value, value, style))
     merges = tuple((r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1) for r in sheet.merged_cells.ranges)
-    bars = tuple(str(found.sqref) for found in sheet.conditional_formatting)
-    widths = {letter: dimension.width for letter, dimension in sheet.column_dimensions.items()}
+    rules = [(str(found.sqref), rule) for found in sheet.conditional_formatting for rule in found.rules]
+    bars = tuple((place, float(rule.dataBar.cfvo[1].val)) for place, rule in rules if rule.dataBar)
+    icons = tuple(place for place, rule in rules if rule.iconSet)
+    widths = {
+        get_column_letter(column): dimension.width
+        for dimension in sheet.column_dimensions.values()
+        for column in range(dimension.min, dimension.max + 1)
+    }
     heights = {row: dimension.height for row, dimension in sheet.row_dimensions.items() if dimension.height}
-    titles = sheet.print_title_rows or ""
     return Sheet(
-        sheet.title, tuple(cells), widths, heights, merges, bars, sheet.freeze_panes or "", titles,
-        (sheet.max_row, sheet.max_column),
+        sheet.title, tuple(cells), widths, heights, merges, bars, icons, sheet.freeze_panes or "",
+        (sheet.print_title_rows or "").replace("$", ""), (sheet.print_title_cols or "").replace("$", ""),
+        sheet.auto_filter.ref or "", sheet.sheet_view.zoomScale or 100, (sheet.max_row, sheet.max_column),
     )  # fmt: skip
 
 
 def _style(cell: Any) -> Style:
     fill = cell.fill.fgColor.rgb if cell.fill.fill_type else ""
+    border = cell.border
+    lines = tuple(side.style or "" for side in (border.left, border.right, border.top, border.bottom))
+    align = cell.alignment
     return Style(
-        cell.font.name, cell.font.sz, bool(cell.font.b), fill, cell.border.left.style is not None,
-        cell.alignment.horizontal or "", bool(cell.alignment.wrap_text), cell.number_format,
+        cell.font.name, cell.font.sz, bool(cell.font.b), fill, lines, align.horizontal or "", bool(align.wrap_text),
+        bool(align.shrink_to_fit), cell.number_format,
     )  # fmt: skip
 
 
@@ -138,16 +164,29 @@ def with_xlsxwriter(book: Book) -> bytes:
                 target.write_blank(row, column, None, look)
             else:
                 target.write_number(row, column, value, look)
-        for area in sheet.bars:
-            target.conditional_format(area, {"type": "data_bar", "data_bar_2010": True, "bar_color": f"#{BAR[2:]}"})
+        for area, most in sheet.bars:
+            options = {"type": "data_bar", "data_bar_2010": True, "bar_color": f"#{BAR[2:]}"}
+            bounds = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": most}
+            target.conditional_format(area, options | bounds)
+        for area in sheet.icons:
+            bounds = [{"criteria": ">=", "type": "number", "value": bound} for bound in ICONS[::-1]]
+            target.conditional_format(area, {"type": "icon_set", "icon_style": "3_arrows_gray", "icons": bounds})
         if sheet.freeze:
             target.freeze_panes(sheet.freeze)
         target.set_landscape()
         target.set_paper(9)
         target.fit_to_pages(1, 0)
         if sheet.titles:
-            first, last = sheet.titles.replace("$", "").split(":")
+            first, last = sheet.titles.split(":")
             target.repeat_rows(int(first) - 1, int(last) - 1)
+        if sheet.title_columns:
+            target.repeat_columns(sheet.title_columns)
+        if sheet.filter:
+            target.autofilter(sheet.filter)
+        target.set_zoom(sheet.zoom)
+        target.hide_gridlines(2)
+        target.center_horizontally()
+        target.set_margins(*MARGINS)
         target.print_area(0, 0, sheet.area[0] - 1, sheet.area[1] - 1)
         target.set_footer("&C第 &P 页 共 &N 页")
     made.close()
@@ -157,8 +196,10 @@ def with_xlsxwriter(book: Book) -> bytes:
 def _properties(style: Style) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "font_name": style.face, "font_size": style.size, "bold": style.bold, "valign": "vcenter",
-        "text_wrap": style.wrap, "num_format": style.number_format, "border": int(style.border),
+        "text_wrap": style.wrap, "num_format": style.number_format, "shrink": style.shrink,
     }  # fmt: skip
+    for side, line in zip(("left", "right", "top", "bottom"), style.border, strict=True):
+        properties |= {side: _LINES[line], f"{side}_color": f"#{LINE[2:]}"} if line else {}
     if style.align:
         properties["align"] = style.align
     if style.fill:
@@ -168,13 +209,12 @@ def _properties(style: Style) -> dict[str, Any]:
 
 def with_openpyxl(book: Book) -> bytes:
     """openpyxl, “Working with styles”: style objects made once and shared; a cell is given what its look has."""
-    made = openpyxl.Workbook()
-    frame = _frame()
+    made, parts = openpyxl.Workbook(), Parts()
     looks = []
     for style in book.styles:
-        look: dict[str, Any] = {"font": Font(name=style.face, size=style.size, bold=style.bold), "alignment": _alignment(style)}
-        look |= {"fill": PatternFill("solid", fgColor=style.fill)} if style.fill else {}
-        look |= {"border": frame} if style.border else {}
+        look: dict[str, Any] = {"font": parts.font(style), "alignment": parts.alignment(style)}
+        look |= {"fill": parts.fill(style)} if style.fill else {}
+        look |= {"border": parts.border(style)} if any(style.border) else {}
         look |= {"number_format": style.number_format} if style.number_format != "General" else {}
         looks.append(tuple(look.items()))
 
@@ -187,15 +227,15 @@ def with_openpyxl(book: Book) -> bytes:
 
 def with_named_styles(book: Book) -> bytes:
     """openpyxl, “Named Styles”: one a look, given to cells by its name."""
-    made = openpyxl.Workbook()
+    made, parts = openpyxl.Workbook(), Parts()
     names = []
     for number, style in enumerate(book.styles):
-        named = NamedStyle(f"样式{number}", Font(name=style.face, size=style.size, bold=style.bold))
-        named.alignment, named.number_format = _alignment(style), style.number_format
+        named = NamedStyle(f"样式{number}", parts.font(style), number_format=style.number_format)
+        named.alignment = parts.alignment(style)
         if style.fill:
-            named.fill = PatternFill("solid", fgColor=style.fill)
-        if style.border:
-            named.border = _frame()
+            named.fill = parts.fill(style)
+        if any(style.border):
+            named.border = parts.border(style)
         made.add_named_style(named)
         names.append(named.name)
 
@@ -205,13 +245,35 @@ def with_named_styles(book: Book) -> bytes:
     return _saved(made, book, dress)
 
 
-def _frame() -> Border:
-    line = Side(style="thin", color="FF404040")
-    return Border(left=line, right=line, top=line, bottom=line)
+class Parts:
+    """openpyxl's style objects, equal ones made once: it compares those that are not the same object field by field."""
 
+    def __init__(self) -> None:
+        self._made: dict[tuple[object, ...], Any] = {}
 
-def _alignment(style: Style) -> Alignment:
-    return Alignment(horizontal=style.align or None, vertical="center", wrap_text=style.wrap)
+    def font(self, style: Style) -> Any:
+        return self._get(Font, name=style.face, size=style.size, bold=style.bold)
+
+    def fill(self, style: Style) -> Any:
+        return self._get(PatternFill, fill_type="solid", fgColor=style.fill)
+
+    def alignment(self, style: Style) -> Any:
+        return self._get(
+            Alignment, horizontal=style.align or None, vertical="center", wrap_text=style.wrap, shrink_to_fit=style.shrink
+        )
+
+    def border(self, style: Style) -> Any:
+        lines = [self._get(Side, style=line, color=LINE) if line else Side() for line in style.border]
+        key = ("border", style.border)
+        if key not in self._made:
+            self._made[key] = Border(*lines)
+        return self._made[key]
+
+    def _get(self, kind: Callable[..., Any], **fields: object) -> Any:
+        key = (kind, *fields.values())
+        if key not in self._made:
+            self._made[key] = kind(**fields)
+        return self._made[key]
 
 
 def _saved(made: Any, book: Book, dress: Callable[[Any, int], None]) -> bytes:
@@ -226,18 +288,33 @@ def _saved(made: Any, book: Book, dress: Callable[[Any, int], None]) -> bytes:
             dress(target.cell(row + 1, column + 1, value), style)
         for first, left, last, right in sheet.merges:
             target.merge_cells(None, first + 1, left + 1, last + 1, right + 1)
-        for area in sheet.bars:
-            target.conditional_formatting.add(area, DataBarRule("num", 0, "num", 125, color=BAR))
+        for area, most in sheet.bars:
+            target.conditional_formatting.add(area, DataBarRule("num", 0, "num", most, color=BAR))
+        for area in sheet.icons:
+            target.conditional_formatting.add(area, IconSetRule("3ArrowsGray", "num", [ICONS[0], *ICONS]))
         target.freeze_panes = sheet.freeze or None
         target.page_setup.orientation, target.page_setup.paperSize = "landscape", 9
         target.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
         target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
-        if sheet.titles:
-            target.print_title_rows = sheet.titles.replace("$", "")
+        target.print_title_rows, target.print_title_cols = sheet.titles or None, sheet.title_columns or None
+        target.print_area = f"A1:{get_column_letter(sheet.area[1])}{sheet.area[0]}"
+        target.auto_filter.ref = sheet.filter or None
+        target.sheet_view.zoomScale, target.sheet_view.showGridLines = sheet.zoom, False
+        target.print_options.horizontalCentered = True
+        target.page_margins = PageMargins(*MARGINS)
         target.oddFooter.center.text = "第 &P 页 共 &N 页"
     out = BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def ours(book: Workbook) -> bytes:
+    """Our own, with nothing left from the round before."""
+    for module in (sheet_layout, sheet_numbers):
+        for found in vars(module).values():
+            if hasattr(found, "cache_clear"):
+                found.cache_clear()
+    return render_workbook(book).data
 
 
 def contenders() -> dict[str, Callable[[], object]]:
@@ -247,11 +324,11 @@ def contenders() -> dict[str, Callable[[], object]]:
     plain = replace(whole, values_only=True)
     full, values = ready_made(render_workbook(whole).data), ready_made(render_workbook(plain).data)
     return {
-        "gongwen": lambda: render_workbook(whole),
+        "gongwen": lambda: ours(whole),
         "XlsxWriter": lambda: with_xlsxwriter(full),
         "openpyxl": lambda: with_openpyxl(full),
         "openpyxl 命名样式": lambda: with_named_styles(full),
-        "gongwen 只写数值": lambda: render_workbook(plain),
+        "gongwen 只写数值": lambda: ours(plain),
         "XlsxWriter 只写数值": lambda: with_xlsxwriter(values),
         "openpyxl 只写数值": lambda: with_openpyxl(values),
         "openpyxl 命名样式 只写数值": lambda: with_named_styles(values),
