@@ -31,7 +31,8 @@ def annex(mark: str, table: Table | None = None, chart: object = None) -> Mappin
     title, notes = shown.title, shown.notes  # type: ignore[union-attr]
     unit = table.unit_line if table else ""
     return MappingProxyType(
-        {"序号": mark, "标题": title, "单位": unit, "表": table, "图": chart, "横排": table is not None, "纸张": "A4", "注": notes}
+        {"序号": mark, "标题": title, "分行标题": (title,), "单位": unit,
+         "表": table, "图": chart, "横排": table is not None, "纸张": "A4", "注": notes}
     )  # type: ignore[arg-type]
 
 

@@ -156,7 +156,8 @@ def test_a_missing_template_says_where_it_belongs() -> None:
 def test_a_missing_photo_is_named() -> None:
     with pytest.raises(OutputError, match="照片"):
         page(bulletin(引言=(), 附件=(MappingProxyType(
-            {"序号": "附件", "标题": "图", "单位": "", "表": None, "图": Photo("无.jpg"), "横排": False, "纸张": "A4", "注": ()}),)))  # fmt: skip
+            {"序号": "附件", "标题": "图", "分行标题": ("图",), "单位": "",
+             "表": None, "图": Photo("无.jpg"), "横排": False, "纸张": "A4", "注": ()}),)))  # fmt: skip
 
 
 def test_thirty_columns_on_an_upright_page_are_a_warning_not_a_cut_table() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gongwen.compose.charts import compose_chart
 from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
+from gongwen.compose.titles import ROOM, broken
 from gongwen.compose.words import SAMPLE_NOTE
 from gongwen.compose.workbook import figures_under
 from gongwen.model.chart import Chart
@@ -46,6 +47,7 @@ def _annex(mark: str, table: Table | None, chart: Chart | None) -> dict[str, Val
     return {
         "序号": mark,
         "标题": shown.title,
+        "分行标题": broken(shown.title, _room(table)),
         "单位": table.unit_line if table else "",
         "表": table,
         "图": chart,
@@ -53,6 +55,13 @@ def _annex(mark: str, table: Table | None, chart: Chart | None) -> dict[str, Val
         "纸张": table.paper if table else "A4",
         "注": _notes(shown.notes),
     }
+
+
+def _room(table: Table | None) -> float:
+    """Characters of the title that fit into a line of the annex's page: A3, A4 lying, A4 upright."""
+    if table is None or not (table.landscape or table.paper == "A3"):
+        return ROOM
+    return 48.0 if table.paper == "A3" else 31.0
 
 
 def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:

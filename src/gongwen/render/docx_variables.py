@@ -48,6 +48,7 @@ _ANNEXES = Variable(
     inside=(
         Variable("序号", "", "附件1"),
         Variable("标题", "", "7月晾晒表"),
+        Variable("分行标题", "标题，已按词意分好行，一行一段", "7月晾晒表", is_list=True, item="行"),
         Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
         Variable("表", "整张表；附件是图时没有", is_block=True),
         Variable("图", "图；附件是表时没有", is_block=True),

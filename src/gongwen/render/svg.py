@@ -9,6 +9,8 @@ from html import escape
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 
 _WIDTH = 620.0
+_TALLEST = 680.0
+"""What an upright page has for a chart under its title; more rows than fit are drawn closer, in smaller type."""
 _DARK, _PALE, _LINE = "#2f5d8a", "#9db8d2", "#c00000"
 _TINTS = (_DARK, _PALE, "#6b7f93", "#c9d6e2")
 
@@ -72,15 +74,18 @@ def _bars(chart: Chart) -> tuple[float, list[str]]:
     def at(value: Fraction) -> float:
         return left + float((value - low) / span) * (right - left)
 
-    top, bar = (42.0 if len(chart.series) > 1 else 30.0), 15.0
-    step = bar * len(chart.series) + 9
+    top = 42.0 if len(chart.series) > 1 else 30.0
+    close = min(1.0, (_TALLEST - top) / ((15.0 * len(chart.series) + 9) * max(len(chart.categories), 1)))
+    bar, gap = 15.0 * close, 9 * close
+    step, size = bar * len(chart.series) + gap, min(13.0, 20 * close)
     bottom = top + step * len(chart.categories)
     parts = list(_legend(chart)) if len(chart.series) > 1 else []
     for row, name in enumerate(chart.categories):
-        y = top + row * step + 4
-        parts.append(_text(left - 8, y + (step - 9) / 2 + 4.5, name, "end", _squeezed(name, left - 12)))
+        y = top + row * step + 4 * close
+        middle = y + (step - gap) / 2 + 4.5 * size / 13
+        parts.append(_text(left - 8, middle, name, "end", _squeezed(name, left - 12, size)))
         for number, series in enumerate(chart.series):
-            parts += _one_bar(chart, series, row, number, y + number * bar, at)
+            parts += _one_bar(chart, series, row, number, y + number * bar, at, bar)
     parts.append(_stroke(at(Fraction(0)), top, at(Fraction(0)), bottom, "#333"))
     if chart.reference is not None:
         x = at(chart.reference)
@@ -92,30 +97,32 @@ def _bars(chart: Chart) -> tuple[float, list[str]]:
     return bottom + 6, parts
 
 
-def _squeezed(name: str, room: float) -> str:
-    """A name longer than the room is set narrower, never cut."""
-    if _label_width([name]) <= room + 4:
-        return ""
-    return f' font-size="{_number(max(6.5, 13 * room / _label_width([name])))}"'
+def _squeezed(name: str, room: float, size: float = 13.0) -> str:
+    """A name longer than the room is set narrower, never cut; ``size`` is what a row of its chart has room for."""
+    if _label_width([name], size) <= room + 4:
+        return "" if size == 13 else f' font-size="{_number(size)}"'
+    return f' font-size="{_number(max(min(6.5, size), size * room / _label_width([name], size)))}"'
 
 
-def _one_bar(chart: Chart, series: ChartSeries, row: int, number: int, y: float, at: object) -> Iterator[str]:
+def _one_bar(
+    chart: Chart, series: ChartSeries, row: int, number: int, y: float, at: object, bar: float
+) -> Iterator[str]:
     value, text = series.values[row], series.texts[row]
     assert callable(at)
     zero = at(Fraction(0))
     if value is None:
-        yield _text(zero + 6, y + 11, text)
+        yield _text(zero + 6, y + 0.73 * bar, text, "start", _squeezed(text, _WIDTH, min(13.0, bar)))
         return
     x = at(value)
     behind = chart.reference is not None and value < chart.reference
     fill = _TINTS[number % len(_TINTS)] if len(chart.series) > 1 else _PALE if behind else _DARK
     edge = f' stroke="{_DARK}" stroke-width="0.8"' if fill == _PALE else ""
-    yield _box(min(zero, x), y, abs(x - zero), 12, fill, edge)
+    yield _box(min(zero, x), y, abs(x - zero), 0.8 * bar, fill, edge)
     end = max(zero, x) + 5
     line = at(chart.reference) if chart.reference is not None else -1.0
     if end - 3 < line < end + _label_width([text], 12) + 3:
         end = line + 5  # the label would be crossed out by the reference line
-    yield _text(end, y + 10.5, text, "start", ' font-size="12"')
+    yield _text(end, y + 0.7 * bar, text, "start", f' font-size="{_number(min(12.0, bar))}"')
 
 
 def _legend(chart: Chart) -> Iterator[str]:
@@ -133,8 +140,9 @@ def _slope(chart: Chart) -> tuple[float, list[str]]:
     """Rank then → rank now; regions that share a rank share a label line."""
     then, now = chart.series[0], chart.series[-1]
     ranks = [value for series in (then, now) for value in series.values if value is not None]
-    top, step = 40.0, 24.0
     deepest = max(ranks, default=Fraction(1))
+    top, step = 40.0, min(24.0, (_TALLEST - 80) / float(deepest))
+    size = min(13.0, step)
     absent = [row for row, value in enumerate(then.values) if value is None]
 
     def y(rank: Fraction) -> float:
@@ -149,12 +157,13 @@ def _slope(chart: Chart) -> tuple[float, list[str]]:
         if before is not None and after is not None:
             colour, width, dash = _slope_pen(before, after)
             parts.append(_stroke(left + 8, y(before) - 4, right - 8, y(after) - 4, colour, width, dash))
-    parts += _rank_labels(chart, then, left, y, "end")
-    parts += _rank_labels(chart, now, right, y, "start")
+    parts += _rank_labels(chart, then, left, y, "end", size)
+    parts += _rank_labels(chart, now, right, y, "start", size)
     bottom = y(deepest) + 12
     missing = [chart.categories[row] for row in absent]
     if missing:
-        parts.append(_text(left, bottom + 12, f"{then.texts[absent[0]]}　{'、'.join(missing)}", "end", ' fill="#555"'))
+        text = f"{then.texts[absent[0]]}　{'、'.join(missing)}"
+        parts.append(_text(left, bottom + 12, text, "end", f' fill="#555"{_squeezed(text, left - 4)}'))
         bottom += 20
     return bottom, parts
 
@@ -166,7 +175,9 @@ def _slope_pen(before: Fraction, after: Fraction) -> tuple[str, float, str]:
     return (_LINE, 1.4, "6 3") if after > before else ("#888", 1.0, "")
 
 
-def _rank_labels(chart: Chart, series: ChartSeries, x: float, y: object, anchor: str) -> Iterator[str]:
+def _rank_labels(
+    chart: Chart, series: ChartSeries, x: float, y: object, anchor: str, size: float
+) -> Iterator[str]:
     assert callable(y)
     shared: dict[Fraction, list[int]] = {}
     for row, value in enumerate(series.values):
@@ -175,7 +186,7 @@ def _rank_labels(chart: Chart, series: ChartSeries, x: float, y: object, anchor:
     for value, rows in sorted(shared.items()):
         names = "、".join(chart.categories[row] for row in rows)
         text = f"{names}　{series.texts[rows[0]]}" if anchor == "end" else f"{series.texts[rows[0]]}　{names}"
-        yield _text(x, y(value), text, anchor, _squeezed(text, _WIDTH * 0.35))
+        yield _text(x, y(value), text, anchor, _squeezed(text, _WIDTH * 0.35, size))
 
 
 # -- heat maps -----------------------------------------------------------------------------------------------------
@@ -185,7 +196,8 @@ def _heat(chart: Chart) -> tuple[float, list[str]]:
     """Regions down, indicators across; each column shaded within itself, the figure printed in every cell."""
     left = min(_label_width(chart.categories), 200.0) + 12
     width = (_WIDTH - left - 4) / max(len(chart.series), 1)
-    top, step = 34.0, 22.0
+    top, step = 34.0, min(22.0, (_TALLEST - 60) / max(len(chart.categories), 1))
+    size = min(13.0, 0.8 * step)
     parts = []
     for column, series in enumerate(chart.series):
         x = left + column * width
@@ -200,9 +212,10 @@ def _heat(chart: Chart) -> tuple[float, list[str]]:
             fill, ink = ("#ffffff", "#000") if value is None else _shade(share)
             y = top + row * step
             parts.append(_box(x, y, width, step, fill, ' stroke="#fff" stroke-width="1"'))
-            parts.append(_text(x + width / 2, y + 15.5, series.texts[row], "middle", f' fill="{ink}" font-size="12"'))
+            shown = f' fill="{ink}" font-size="{_number(min(12.0, size))}"'
+            parts.append(_text(x + width / 2, y + 0.7 * step, series.texts[row], "middle", shown))
     for row, name in enumerate(chart.categories):
-        parts.append(_text(left - 8, top + row * step + 15.5, name, "end", _squeezed(name, left - 12)))
+        parts.append(_text(left - 8, top + (row + 0.7) * step, name, "end", _squeezed(name, left - 12, size)))
     bottom = top + step * len(chart.categories) + 6
     if chart.unit:
         bottom += 14

@@ -34,7 +34,8 @@ from gongwen.render.to_html_inline import check_markup, inline_assets
 from gongwen.render.to_html_table import A4_UPRIGHT, PAGES, board_html, fragment, is_too_wide
 from gongwen.render.to_html_values import HtmlValues, prepare_html
 
-_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+(?:"([^"]*)"|'([^']*)')""")
+_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+["']([^"']*)["']""")
+_PLAIN_NAME = re.compile(r"[^/\\:]+\.html?")
 MAX_MARKUP = 8_000_000
 """Characters of finished markup; a hundred times a usual bulletin."""
 
@@ -95,6 +96,8 @@ def _fill(name: str, values: HtmlValues, folders: Sequence[Path]) -> str:
     except jinja2.TemplateNotFound as error:
         places = "、".join((folder / "html").as_posix() for folder in folders)
         raise _fault(name, "template.missing", f"没有找到网页模板 {error.name}", f"放进 {places}") from error
+    except RecursionError as error:
+        raise _fault(name, "template.failed", "模板互相套用，没有尽头", "检查各模板的 extends") from error
     except jinja2.UndefinedError as error:
         raise _fault(name, "template.undefined", f"用了没有的名称（{error.message}）", "检查模板里的变量名") from error
     except jinja2.TemplateError as error:
@@ -118,26 +121,39 @@ class _CheckedLoader(jinja2.BaseLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Find, read and check one template. Raises TemplateError (gongwen's) with every fault."""
-        path, source = self._find(template)
-        _check(source, template)
-        return source, str(path), lambda: self._find(template) == (path, source)
+        path, source = _read(template, self._folders)
+        _check(source, path.name)
+        return _further(source, path, self._folders), str(path), lambda: _read(template, self._folders) == (path, source)
 
-    def _find(self, template: str) -> tuple[Path, str]:
-        if Path(template).name != template or "\\" in template or Path(template).suffix not in (".html", ".htm"):
-            raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
-        path = find_template(template, self._folders)
-        if path is None:
-            raise jinja2.TemplateNotFound(template)
-        return path, path.read_text(encoding="utf-8-sig")
+
+def _read(template: str, folders: Sequence[Path]) -> tuple[Path, str]:
+    """A template by name; ``2:name`` looks for it from the third folder on (see :func:`_further`)."""
+    passed, _, name = template.rpartition(":")
+    if not _PLAIN_NAME.fullmatch(name) or not (passed.isdecimal() or not passed):
+        raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
+    path = find_template(name, folders[int(passed or 0) :])
+    if path is None:
+        raise jinja2.TemplateNotFound(name)
+    return path, path.read_text(encoding="utf-8-sig")
+
+
+def _further(source: str, path: Path, folders: Sequence[Path]) -> str:
+    """A template that extends one of its own name means the one that it stands before in the search path."""
+    parent = _EXTENDS.search(source)
+    if parent is None or parent[1] != path.name:
+        return source
+    after = folders.index(path.parent.parent) + 1
+    return f"{source[: parent.start(1)]}{after}:{source[parent.start(1) :]}"
 
 
 def _chain(name: str, folders: Sequence[Path]) -> Iterator[Path]:
     """The files of a template and of all it extends; the allow-list lets a template name its parent only literally."""
-    path = find_template(name, folders)
-    while path is not None:
+    parent = name
+    while parent:
+        path, source = _read(parent, folders)
         yield path
-        parent = _EXTENDS.search(path.read_text(encoding="utf-8-sig"))
-        path = find_template(parent[1] or parent[2], folders) if parent else None
+        found = _EXTENDS.search(_further(source, path, folders))
+        parent = found[1] if found else ""
 
 
 def _check(source: str, name: str) -> None:

@@ -17,6 +17,8 @@ the same with the number where bound pages have it, A3 lying."""
 _LARGEST, _SMALLEST = 12.0, 6.0
 _CLOSE_BELOW, _NARROWEST = 9.0, 4.5
 """Points of type below which columns are set close, and the least half-widths of a column then."""
+_TITLE_SIZE, _TITLE_LINE = 20, 26
+"""Points of type and line of the title over a table on a page that lies; one line of it is counted in PAGES."""
 _SHORT = 8
 """Characters of a text that stands in the middle of its cell."""
 _LEAST_FITTED = 8.0
@@ -31,9 +33,10 @@ def board_html(table: Table, width: float, height: float | None = None) -> str:
 
     ``height`` is what an annex page has for table and notes: a table that nearly fits is set smaller to fit.
     """
-    table = _close_set(table, width)
+    table = _roomy(_close_set(table, width))
     size, padding = type_size(table, width), ""
     if height is not None:
+        height -= _TITLE_LINE * (ceil(_width(table.title) * _TITLE_SIZE / width) - 1)
         size = _fitted(table, width, height, size)
         padding = f";--pad:{_padding(table, width, height, size):.2f}pt"
     total = sum(column.width for column in table.columns) or 1
@@ -51,6 +54,16 @@ def type_size(table: Table, width: float) -> float:
     """Type size in points at which the wanted column widths fit, between 6 and 12."""
     wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
     return max(_SMALLEST, min(_LARGEST, int(4 * width / max(wanted, 1)) / 4))
+
+
+def _roomy(table: Table) -> Table:
+    """Each column at least as wide as its longest figure and a digit's room beside it: figures do not wrap."""
+    columns = []
+    for number, column in enumerate(table.columns):
+        figures = (row.cells[number].text for row in table.rows if row.cells[number].kind in _MONO)
+        longest = max((2 * _width(text) for text in figures), default=0.0)
+        columns.append(replace(column, width=max(column.width, longest + 1.4)))
+    return replace(table, columns=tuple(columns))
 
 
 def _close_set(table: Table, width: float) -> Table:
