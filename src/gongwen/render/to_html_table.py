@@ -62,7 +62,7 @@ def _roomy(table: Table) -> Table:
     for number, column in enumerate(table.columns):
         figures = (row.cells[number].text for row in table.rows if row.cells[number].kind in _MONO)
         longest = max((2 * _width(text) for text in figures), default=0.0)
-        columns.append(replace(column, width=max(column.width, longest + 1.4)))
+        columns.append(replace(column, width=max(column.width, longest + 1)))
     return replace(table, columns=tuple(columns))
 
 
