@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from math import ceil
 
 from gongwen.model.table import HeaderCell, Table
@@ -41,6 +40,10 @@ _WORDS = re.compile(
 """Words that a heading keeps whole where it can."""
 _OPENING = "（〔［【《“‘(["
 _CLOSING = "）〕］】》”’)]，。、；：％%"
+_PIECES = re.compile(
+    "[{0}]*(?:[A-Za-z0-9]+|[^{0}])[{1}]*|[{0}]+".format(re.escape(_OPENING), re.escape(_CLOSING)), re.DOTALL
+)
+"""Runs that a line break may not split: a word, a character with the brackets that cling to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _lines(text: str, room: int) -> int:
     if half_widths(text) <= room:
         return 1
     lines, used = 1, 0
-    for piece in _pieces(text):
+    for piece in _PIECES.findall(text):
         size = half_widths(piece)
         if used and used + size > room:
             lines, used = lines + 1, 0
@@ -122,20 +125,6 @@ def _lines(text: str, room: int) -> int:
         if used > room:
             lines, used = lines + (used - 1) // room, used % room or room
     return lines
-
-
-def _pieces(text: str) -> list[str]:
-    """Runs that a line break may not split: a word, a character with the brackets that cling to it."""
-    pieces: list[str] = []
-    glue = False
-    for before, char in pairwise(f" {text}"):
-        word = before.isascii() and char.isascii() and before.isalnum() and char.isalnum()
-        if pieces and (glue or word or char in _CLOSING):
-            pieces[-1] += char
-        else:
-            pieces.append(char)
-        glue = char in _OPENING
-    return pieces
 
 
 @lru_cache(maxsize=1024)

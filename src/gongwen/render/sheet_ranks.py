@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongwen.render.sheet_data import EXACT_COLUMN, DataSheet
 
@@ -13,8 +14,7 @@ _WILD = frozenset("*?~<>=")
 """What a criterion would take for a pattern or a comparison."""
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
+class Peer(NamedTuple):
     """One ranked region: the cell that is ranked, the number in it (as a double, as Excel compares) and its rank."""
 
     ref: str

@@ -39,12 +39,12 @@ def render_workbook(book: Workbook) -> Rendered:
 
     Raises OutputError naming every table and cell that Excel cannot hold.
     """
-    import xlsxwriter
+    from gongwen.render.to_xlsx_sheet import PlainBook
 
     check_workbook(book)
     out = BytesIO()
     normal = {"font_name": book.faces.song, "font_size": 11, "font_scheme": False, "font_charset": 134}
-    workbook = xlsxwriter.Workbook(out, {**_OPTIONS, "default_format_properties": normal})
+    workbook = PlainBook(out, {**_OPTIONS, "default_format_properties": normal})
     workbook.set_properties(_properties(book))
     styles = Styles(workbook, book.faces)
     names = [sheet_name(table.name) for table in book.tables]
