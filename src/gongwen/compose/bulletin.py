@@ -32,7 +32,7 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
         "标题行": lines,
         "阶段标记": setting.issue.stage_mark,
         **address_fields(setting, product, form, len(lines)),
-        "引言": narrator.lead(settings, "通报引言"),
+        "引言": narrator.lead(settings, "通报引言" if form == "通报" else ""),
         "各节": narrator.sections(product.sections),
         "附件说明": tuple(str(annex["标题"]) for annex in attached),
         "附件": attached,

@@ -40,12 +40,12 @@ class Narrator:
         return self.setting.data.prose.sections.get(name, ())
 
     def lead(self, settings: Mapping[str, str], usual: str) -> tuple[str, ...]:
-        """导语 or 引言: the section that the product's ``lead`` names, else the usual one, which may be missing.
+        """导语 or 引言: the section that the product's ``lead`` names, else the usual one of its kind, if it has one.
 
         A named one that neither the wording nor the issue's prose has is 【待补】, never silently nothing.
         """
         name = settings.get("lead", "")
-        found = self.paragraphs(name or usual)
+        found = self.paragraphs(name or usual) if name or usual else ()
         return found if found or not name or name in self.setting.pack.wording else (TO_FILL,)
 
     def sections(self, names: Iterable[str]) -> tuple[Value, ...]:
