@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import gongwen as gw
-from gongwen.compose import Setting, compose_bulletin, compose_paper, missing_parts
+from gongwen.compose import Setting, compose_briefing, compose_bulletin, compose_paper, missing_parts
 from gongwen.compute import compute_board
 from gongwen.model.data import Prose
 from gongwen.model.issue import Issue
@@ -48,6 +48,24 @@ def test_thirty_recipients_leave_no_text_on_the_first_page_and_go_to_the_imprint
     assert compose_paper(setting, paper(recipients=few, recipients_place="版记")).fields["版记主送"] == few
     assert compose_paper(setting, paper(recipients="")).fields["主送"] == ""
     assert compose_paper(setting, paper(form="公告")).fields["主送"] == ""
+
+
+@pytest.mark.parametrize("form", PAPER_FORMS)
+def test_only_a_circular_opens_as_a_circular_unless_the_settings_say_so(form, setting):
+    assert bool(compose_paper(setting, paper(form=form)).fields["引言"]) is (form == "通报")
+    assert compose_paper(setting, paper(form=form, lead="通报引言")).fields["引言"]
+
+
+def test_none_written_out_is_no_recipient_and_no_copy(setting):
+    fields = compose_paper(setting, paper(recipients="无", copies_to="无", recipients_place="版记")).fields
+    assert (fields["主送"], fields["版记主送"], fields["抄送"]) == ("", "", "")
+
+
+@pytest.mark.parametrize(("copies", "printed"), [("120", "共印120份"), ("共印60份", "共印60份"), ("", "")])
+def test_a_bare_number_of_copies_is_printed_in_words(copies, printed, setting):
+    pack = replace(setting.pack, issuer=replace(setting.pack.issuer, copies=copies))
+    product = ProductSpec("简报", "briefing", "docx", "简报", title="简报")
+    assert compose_briefing(replace(setting, pack=pack), product).fields["印数"] == printed
 
 
 def test_secrecy_comes_with_its_period_and_in_the_order_of_the_standard(setting):

@@ -160,6 +160,12 @@ def test_remarks_carry_their_units(word: str, text: str) -> None:
     assert said(f"{{{{ 组|附注('{word}')|列举 }}}}", 组=(region,)) == text
 
 
+def test_a_count_says_its_unit_and_brackets_do_not_meet() -> None:
+    region = {"名称": "甲组（部门联合招商）", "简称": "甲组", "单位": "个", "个数": "2"}
+    assert said("{{ 组|附注('个数')|列举 }}", 组=(region,)) == "甲组（2个）"
+    assert said("{{ 组|名称|列举 }}", 组=(region,)) == "甲组（部门联合招商）"
+
+
 def test_a_target_in_words_has_no_unit() -> None:
     region = {"名称": "甲区", "单位": "亿元", "目标": "完成市级下达目标", "目标数": "—", "目标界": ""}
     assert said("{{ 组|附注('目标')|列举 }}", 组=(region,)) == "甲区（完成市级下达目标）"

@@ -52,7 +52,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         "报": issuer.report_to,
         "送": issuer.send_to,
         "发": issuer.issue_to,
-        "印数": issuer.copies,
+        "印数": f"共印{issuer.copies}份" if issuer.copies.isdecimal() else issuer.copies,
         "示例说明": SAMPLE_NOTE if setting.data.is_sample else "",
         "草稿": not setting.issue.final,
     }

@@ -23,8 +23,7 @@ _WIDTHS = {3: 9, 2: 13}
 def address_fields(setting: Setting, product: ProductSpec, form: str, title_lines: int) -> dict[str, Value]:
     """主送 under the title, or, when so many that no text is left on the first page, in the 版记 (7.3.2); 抄送."""
     issuer, settings = setting.pack.issuer, product.settings
-    recipients = settings.get("recipients", "" if form in UNADDRESSED else issuer.recipients)
-    copies = settings.get("copies_to", issuer.copies_to)
+    recipients = _names(settings.get("recipients", "" if form in UNADDRESSED else issuer.recipients))
     place = settings.get("recipients_place", "自动")
     head = 0 if settings.get("masthead") == "无" else _HEAD
     lines = ceil((full_widths(recipients) + 1) / LINE)
@@ -33,8 +32,12 @@ def address_fields(setting: Setting, product: ProductSpec, form: str, title_line
     return {
         "主送": "" if below else recipients,
         "版记主送": recipients if below else "",
-        "抄送": "" if copies == NONE else copies,
+        "抄送": _names(settings.get("copies_to", issuer.copies_to)),
     }
+
+
+def _names(written: str) -> str:
+    return "" if written.strip() == NONE else written
 
 
 def signature_fields(setting: Setting, product: ProductSpec, *, sealed: bool) -> dict[str, Value]:

@@ -48,7 +48,7 @@ class Issuer:
     print_office: str = ""
     """印发机关."""
     copies: str = ""
-    """印数, as printed: 共印60份."""
+    """印数, as printed: 共印60份; a bare number is printed so."""
     secrecy: str = ""
     """密级标识 or 内部资料 注意保存, above a 简报's name."""
     collective: str = "各地"

@@ -24,7 +24,7 @@ MASTHEADS = ("红头", "套打", "无")
 """版头形式: printed, space kept for pre-printed paper, none (the office system dresses it)."""
 YES, NO = "是", "否"
 NONE = "无"
-"""For copies_to: no 抄送, whatever the pack's issuer has."""
+"""For recipients and copies_to: no 主送, no 抄送, whatever the pack's issuer has."""
 _PAPERS = ("bulletin", "document")
 _UNSIGNED = ("纪要", *ORDERS)
 """文种 without 署名 of an organ."""
@@ -53,7 +53,7 @@ class PaperSetting:
 SETTINGS = (
     PaperSetting("form", "文种，决定格式", "函", ("document",), tuple(PAPER_FORMS)),
     PaperSetting("masthead", "版头形式：红头；套打（留出位置）；无（由办公系统套版）", "套打", _TEXTS, MASTHEADS),
-    PaperSetting("lead", "开头几段：句式的节，或 本期文字.md 的小标题", "通报引言", _TEXTS),
+    PaperSetting("lead", "开头几段：句式的节，或 本期文字.md 的小标题；不写时简报用“简报导语”，通报用“通报引言”，别的文种没有", "通报引言", _TEXTS),
     PaperSetting("copy_number", "份号，6位数字，涉密的必须有", "000001", pattern=r"\d{6}", except_forms=ORDERS),
     PaperSetting("secrecy", "密级", "秘密", words=("绝密", "机密", "秘密"), except_forms=ORDERS),
     PaperSetting(
@@ -69,7 +69,7 @@ SETTINGS = (
         "signatory", "签发人，上行文必须有，不写用 本期文字.md 的“签发人”；几个的用“、”隔开，与机关次序相同", "张三、李四",
         except_forms=("函", *_UNSIGNED),
     ),
-    PaperSetting("recipients", "主送；不写用 issuer.recipients", "市自然资源和规划局", except_forms=("纪要",)),
+    PaperSetting("recipients", "主送；不写用 issuer.recipients，“无”为没有主送", "市自然资源和规划局", except_forms=("纪要",)),
     PaperSetting(
         "recipients_place", "主送放哪里：自动（多得首页排不下正文时移到版记）、标题下、版记", "版记",
         words=("自动", "标题下", "版记"), except_forms=("纪要",),

@@ -109,7 +109,12 @@ def with_rate(items: Sequence[Mapping[str, str]], word: str) -> tuple[str, ...]:
             close = get_close_matches(word, list(item), n=1, cutoff=0.3)
             hint = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(item)}"
             raise FilterArgumentError(f"没有名为“{word}”的内容；{hint}")
-    return tuple(f"{item['名称']}（{_with_unit(item, word)}）" for item in items)
+    return tuple(f"{_before_bracket(item)}（{_with_unit(item, word)}）" for item in items)
+
+
+def _before_bracket(item: Mapping[str, str]) -> str:
+    """甲组, not 甲组（部门联合招商）, whose bracket would meet the figure's."""
+    return item["简称"] if item["名称"].endswith("）") and "简称" in item else item["名称"]
 
 
 def _with_unit(item: Mapping[str, str], word: str) -> str:
@@ -121,7 +126,7 @@ def _with_unit(item: Mapping[str, str], word: str) -> str:
 
 
 _UNITS = {
-    "完成率": "%", "时序进度": "%", **dict.fromkeys(("得分", "加分", "扣分", "加减分"), "分"),
+    "完成率": "%", "时序进度": "%", "个数": "个", **dict.fromkeys(("得分", "加分", "扣分", "加减分"), "分"),
     **dict.fromkeys(("超时序", "与目标差", "与全市差"), "个百分点"),
 }  # fmt: skip
 
