@@ -112,6 +112,11 @@ def test_every_footnote_is_on_the_page_of_its_mark(built: dict[str, Path]) -> No
         assert all(count % 2 == 0 for count in counts), counts
 
 
+def test_where_all_are_behind_the_text_counts_them_and_names_none(data: Any) -> None:
+    text = gw.bulletin(data, period="2022-06", product="月通报").to_bytes("html").decode("utf-8")
+    assert "竣工项目完成率居前3位的是辛县（41.1%）、乙区（40.6%）和癸新区（40.6%）；10个地区均低于时序进度。" in text
+
+
 def test_text_and_list_agree_on_what_is_late(built: dict[str, Path]) -> None:
     lines = (SAMPLE / "data" / "年度重点项目节点清单（示例数据）.csv").read_text(encoding="utf-8-sig").splitlines()
     rows = list(csv.DictReader(lines[1:]))
