@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 
 from gongwen.assets import sample_folder
 from gongwen.errors import InputError, UsageError
-from gongwen.finish import compose_document, finish, finish_document, finish_workbook, refuse, shown_figures, unlisted
+from gongwen.finish import (
+    compose_document,
+    finish,
+    finish_document,
+    finish_product,
+    finish_workbook,
+    refuse,
+    shown_figures,
+    unlisted,
+)
 from gongwen.issues import issue_setting, keep_apart, problems_of_issue, reported_issue, used_by
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
@@ -298,7 +307,7 @@ def _document_output(data: Data, issue: Issue, kind: str, name: str | None, prev
     def render(format: str) -> Rendered:
         stem = composed.template.rpartition(".")[0]
         template = f"{stem}.{'docx' if format == 'docx' else 'html'}"
-        return finish_document(replace(composed, template=template), data.pack, format)
+        return finish_product(setting, product, replace(composed, template=template), format)
 
     formats = (product.format, *(f for f in ("docx", "pdf", "html") if f != product.format))
     from gongwen.render.notebook import pages_html

@@ -40,7 +40,7 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
 
     name = file_name(setting, product)
     book = compose_workbook(setting, product) if product.kind == "workbook" else None
-    document = None if book is not None else _for_archive(setting, product, compose_document(setting, product))
+    document = None if book is not None else compose_document(setting, product)
     gaps = (*(missing_parts(document, setting.issue) if document else ()), *unlisted(setting, product))
     figures = book.figures if book else document.figures if document else {}
     if has_errors(gaps):
@@ -50,7 +50,7 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
             assert book is not None
             rendered = finish_workbook(book, name)
         else:
-            rendered = finish_document(document, setting.pack, product.format, name)
+            rendered = finish_product(setting, product, document, product.format, name)
     except MissingDependencyError as missing:
         reason = {"product": product.name, "format": product.format, "reason": missing.message}
         return Finished(product.name, name, None, reason, gaps, figures)
@@ -75,6 +75,13 @@ def compose_document(setting: Setting, product: ProductSpec) -> Document:
         turned=product.settings.get("landscape_number") == "转页",
         charts_as_pictures=product.settings.get("chart_form") == "图片",
     )
+
+
+def finish_product(setting: Setting, product: ProductSpec, document: Document, format: str, name: str = "") -> Rendered:
+    """:func:`finish_document` for a declared product: its PDF is the archive that the product asks for."""
+    if format == "pdf":
+        document = _for_archive(setting, product, document)
+    return finish_document(document, setting.pack, format, name)
 
 
 def _for_archive(setting: Setting, product: ProductSpec, document: Document) -> Document:

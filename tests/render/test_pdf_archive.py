@@ -145,6 +145,7 @@ def test_a_pack_asks_for_it_by_two_settings(tmp_path: Path) -> None:
     with pikepdf.open(by_suffix[".pdf"]) as pdf:
         assert list(pdf.attachments) == [by_suffix[".xlsx"].name]
         assert pdf.attachments[by_suffix[".xlsx"].name].get_file().read_bytes() == by_suffix[".xlsx"].read_bytes()
+    assert gw.bulletin(data, period="2022-07").to_bytes("pdf") == by_suffix[".pdf"].read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 
 from gongwen.assets import find_template
@@ -149,6 +150,10 @@ def _products(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
         yield from _known(profile, (*keys, "attachments"), "表、清单或图", product.attachments, [*tables, *charts])
         yield from _template(pack, profile, product)
         yield from _archive(pack, profile, product)
+        if product.format == "docx" and product.settings.get("footnotes") == "是":
+            message, fix = "Word 产品不印脚注，口径印在表下的注里", '删去 footnotes，或改为 format = "pdf"'
+            told = profile.problem("pack.no_effect", message, fix, keys=(*keys, "settings", "footnotes"))
+            yield replace(told, severity=Severity.WARNING)
         yield from paper_problems(product, profile)
 
 

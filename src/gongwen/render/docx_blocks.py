@@ -19,7 +19,7 @@ from gongwen.render.docx_chart_picture import chart_picture
 from gongwen.render.docx_drawing import chart_or_picture, chart_run, picture_run
 from gongwen.render.docx_measure import paragraph_property, section_height
 from gongwen.render.docx_package import Package
-from gongwen.render.docx_photo import Picture, prepare_picture
+from gongwen.render.docx_photo import SMALLEST_SIDE, Picture, prepare_picture, small_photo
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
 from gongwen.render.ooxml import NS, Sections, paragraph_text, parent_of, q
@@ -27,6 +27,8 @@ from gongwen.render.ooxml import NS, Sections, paragraph_text, parent_of, q
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
 _CHART_HEIGHT = 0.8
+_PIXEL = 20
+"""Twips of a photograph's pixel at the most (72 to the inch): a thumbnail is not blown up to squares."""
 
 
 @dataclass(slots=True)
@@ -130,21 +132,26 @@ class Placer:
         return self._sections.width(paragraph) - sides
 
     def _photo(self, paragraph: etree._Element, photo: Photo) -> None:
+        picture = prepare_picture(photo)
+        if picture.width < SMALLEST_SIDE:
+            self.problems.append(small_photo(photo, picture))
         made = self._picture(
-            paragraph, prepare_picture(photo), "photo", _PHOTO_HEIGHT,
-            f"照片{len(self.placed) + 1}", photo.caption or "照片",
+            paragraph, picture, "photo", _PHOTO_HEIGHT,
+            f"照片{len(self.placed) + 1}", photo.caption or "照片", most=picture.width * _PIXEL,
         )  # fmt: skip
         self._run_of(paragraph)
         paragraph.append(made)
 
     def _picture(
-        self, paragraph: etree._Element, picture: Picture, stem: str, highest: float, name: str, alt: str
-    ) -> etree._Element:
-        """The run of a picture as wide as the text, no higher than ``highest`` of the page."""
+        self, paragraph: etree._Element, picture: Picture, stem: str, highest: float, name: str, alt: str,
+        *, most: int | None = None,
+    ) -> etree._Element:  # fmt: skip
+        """The run of a picture as wide as the text (at most ``most`` twips), no higher than ``highest`` of the page."""
         part = self.package.add(
             f"word/media/{stem}{{}}.{picture.extension}", picture.data, picture.content_type, default=True
         )
-        width = self._room(paragraph) - 40
+        room = self._room(paragraph) - 40
+        width = room if most is None else min(room, most)
         height = round(width * picture.height / picture.width)
         limit = round(self._sections.height(paragraph) * highest)
         if height > limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from lxml import etree
@@ -126,7 +127,7 @@ def _slope(area: etree._Element, chart: Chart) -> None:
     _val(plot, "c:varyColors", "0")
     for number, line in enumerate(lines):
         made = _series(plot, number, line, names, labelled=False)
-        _end_labels(made, line)
+        _end_labels(made, line, lines)
         shape = _line_shape(_LINES[number % len(_LINES)], 22225)
         need(made, "c:tx").addnext(shape)
         marker = etree.Element(q("c:marker"))
@@ -211,14 +212,16 @@ def own_label(labels: etree._Element, index: int, text: str, *, position: str = 
     _shown(label, value=True)
 
 
-def _end_labels(made: etree._Element, line: ChartSeries) -> None:
-    """Name and rank at both ends of a slope's line: 镇海区 6 —— 3 镇海区."""
+def _end_labels(made: etree._Element, line: ChartSeries, lines: Sequence[ChartSeries]) -> None:
+    """Name and rank at both ends of a slope's line: 镇海区 6 —— 3 镇海区. Those who share a rank share the first's label."""
     old = need(made, "c:dLbls")
     labels = etree.Element(q("c:dLbls"))
     last = len(line.values) - 1
     for index, value in enumerate(line.values):
-        if value is not None:
-            text = f"{line.texts[index]} {line.name}" if index == last else f"{line.name} {line.texts[index]}"
+        sharing = [other for other in lines if other.values[index] == value]
+        if value is not None and sharing[0] is line:
+            names = "、".join(other.name for other in sharing)
+            text = f"{line.texts[index]} {names}" if index == last else f"{names} {line.texts[index]}"
             own_label(labels, index, text, position="r" if index == last else "l")
     _shown(labels, value=False)
     made.replace(old, labels)

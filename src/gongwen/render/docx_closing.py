@@ -13,6 +13,8 @@ _SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
 _ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
 SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED)
 """Names of the styles of what is signed."""
+CASE_ENDS = ("供稿", "案例框尾")
+"""Styles of what ends a case."""
 _CHARACTER = 315
 """Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
 
@@ -104,6 +106,15 @@ def _near_the_end(
 def _style_name(paragraph: etree._Element, names: dict[str, str]) -> str:
     own = paragraph.find("w:pPr/w:pStyle", NS)
     return "" if own is None else names.get(own.get(q("w:val"), ""), "")
+
+
+def keep_case_ends(by_style: dict[str, list[etree._Element]]) -> None:
+    """The line of who wrote a case, and the strip that closes its box, never open a page alone."""
+    for name in CASE_ENDS:
+        for end in by_style.get(name, ()):
+            above = end.getprevious()
+            if above is not None and above.tag == q("w:p"):
+                _bind(above)
 
 
 def _bind(paragraph: etree._Element) -> None:

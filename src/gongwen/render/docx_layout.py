@@ -7,7 +7,7 @@ from dataclasses import astuple
 from lxml import etree
 
 from gongwen.model.document import Faces
-from gongwen.render.docx_closing import SIGNATURE_STYLES, place_signature
+from gongwen.render.docx_closing import CASE_ENDS, SIGNATURE_STYLES, keep_case_ends, place_signature
 from gongwen.render.docx_measure import paragraph_height, paragraph_property
 from gongwen.render.docx_package import Package
 from gongwen.render.ooxml import (
@@ -24,6 +24,7 @@ from gongwen.render.ooxml import (
 
 ONE_LINE = ("版头标志", "版头标志（联合）", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
+_NAMED = (*ONE_LINE, *SIGNATURE_STYLES, *CASE_ENDS)
 LETTER_HEAD = "信函版头"
 """Name of the text box that holds a letter's mark, rules and number: its first page has no page number (10.1)."""
 FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
@@ -35,7 +36,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
     sections = Sections(tree)
     by_style: dict[str, list[etree._Element]] = {}
-    wanted = {style.get(q("w:styleId"), "") for name, style in styles.items() if name in (*ONE_LINE, *SIGNATURE_STYLES)}
+    wanted = {style.get(q("w:styleId"), "") for name, style in styles.items() if name in _NAMED}
     attribute = q("w:val")
     for own in tree.iter(q("w:pStyle")):
         if own.get(attribute) in wanted:
@@ -53,6 +54,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
             if properties.get("name") == LETTER_HEAD:
                 _first_page_once(tree)
     place_signature(by_style, styles, sections)
+    keep_case_ends(by_style)
 
 
 def turn_page(tree: etree._Element) -> None:

@@ -11,6 +11,8 @@ from gongwen.model.problems import Problem, Severity
 
 LARGEST_SIDE = 2000
 """Pixels: 156 mm at 325 dots per inch."""
+SMALLEST_SIDE = 440
+"""Pixels of width: less does not fill a line of 156 mm at 72 dots per inch, the least that is not all squares."""
 LARGEST_PICTURE = 120_000_000
 """Pixels that are decoded at all; a 100-megapixel camera still passes, a picture bomb does not."""
 
@@ -50,6 +52,15 @@ def prepare_picture(photo: Photo) -> Picture:
         return Picture(buffer.getvalue(), "png", "image/png", plain.width, plain.height)
     plain.save(buffer, "JPEG", quality=88)
     return Picture(buffer.getvalue(), "jpeg", "image/jpeg", plain.width, plain.height)
+
+
+def small_photo(photo: Photo, picture: Picture) -> Problem:
+    """A thumbnail, printed small."""
+    size = f"{picture.width}×{picture.height}"
+    message = f"照片只有{size}像素，印得小，仍可能模糊"
+    return Problem(
+        Severity.WARNING, "photo.small", message, "换成原图（宽1000像素以上）", file=photo.path, place=photo.caption
+    )
 
 
 def _refused(photo: Photo, code: str, message: str, fix: str) -> OutputError:

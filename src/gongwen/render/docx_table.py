@@ -15,6 +15,8 @@ SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Points that are tried; below 7 nobody reads it."""
 _HEADER_LINES = 3
 """A heading may break over this many lines before it asks for more width."""
+_NAME = 4.0
+"""Ems to which names are broken where all columns do not fit otherwise."""
 _LINE = 1.2
 _TALLEST_LINE = 1.45
 """Ems of one line in the tallest substitute face (Noto Serif CJK); the official faces are lower."""
@@ -58,14 +60,22 @@ def fit_table(table: Table, width: int, largest: float = 10.5) -> Fit:
         needs = _needs(table, size)
         if sum(needs) <= width:
             return Fit(size, _spread(needs, width), True)
+    # Names break before a figure does.
+    wrapped = _needs(table, sizes[-1], _NAME)
+    if sum(wrapped) <= width:
+        return Fit(sizes[-1], _spread(wrapped, width), True)
+    needs = wrapped
     return Fit(sizes[-1], _spread(needs, width), False)
 
 
-def _needs(table: Table, size: float) -> list[float]:
-    """Twips that each column needs at a size: its longest figure, or its heading broken over a few lines."""
+def _needs(table: Table, size: float, name: float = 1000.0) -> list[float]:
+    """Twips that each column needs at a size: its longest figure, or its heading broken over a few lines.
+
+    Names of more than ``name`` ems break.
+    """
     needs = []
     for index, column in enumerate(table.columns):
-        longest = max((_cell_points(row, index, size) for row in table.rows), default=0.0)
+        longest = max((_cell_points(row, index, size, name) for row in table.rows), default=0.0)
         heading = column.path[-1] if column.path else ""
         broken = max(
             -(-half_width(heading) // (2 * _HEADER_LINES)), 2 if half_width(heading) > 2 else 1, _bracket(heading)
@@ -85,11 +95,12 @@ def _bracket(heading: str) -> float:
     return width + 0.1 if width <= 3.05 else 0.0
 
 
-def _cell_points(row: Row, index: int, size: float) -> float:
+def _cell_points(row: Row, index: int, size: float, name: float) -> float:
     cell = row.cells[index]
     longest = max((text_points(line, size) for line in cell.text.split("\n")), default=0.0)
     # Words may break inside a cell, figures may not.
-    return min(longest, 12 * size) if cell.kind is CellKind.TEXT else longest
+    most = {CellKind.TEXT: min(12.0, name), CellKind.LABEL: name}
+    return min(longest, most[cell.kind] * size) if cell.kind in most else longest
 
 
 def _widen(needs: list[float], cell: HeaderCell, size: float) -> None:
@@ -119,9 +130,18 @@ def _margin(size: float) -> int:
 
 
 def estimated_height(table: Table, fit: Fit, lines: float = 1.5) -> int:
-    """Twips that a table takes when no body cell breaks, with body rows of so many lines."""
-    body = len(table.rows) * max(lines * _LINE, _TALLEST_LINE)
+    """Twips that a table takes with body rows of so many lines, or as many as a name breaks over."""
+    body = sum(max(lines * _LINE, _broken(row, fit) * _TALLEST_LINE) for row in table.rows)
     return round((_head_ems(table, fit) + body) * fit.size * TWIPS_PER_POINT)
+
+
+def _broken(row: Row, fit: Fit) -> int:
+    """Lines of a row's most broken name."""
+    rooms = (room - 2 * _margin(fit.size) for room in fit.widths)
+    return max(
+        (-(-int(text_points(cell.text, fit.size * TWIPS_PER_POINT)) // max(int(room), 1))
+         for cell, room in zip(row.cells, rooms, strict=True) if cell.kind is CellKind.LABEL), default=1
+    )  # fmt: skip
 
 
 def _head_ems(table: Table, fit: Fit) -> float:

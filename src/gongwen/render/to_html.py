@@ -26,7 +26,7 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
 from gongwen.phrasing.allowlist import check_template
 from gongwen.phrasing.environment import make_environment
-from gongwen.render.docx_photo import prepare_picture
+from gongwen.render.docx_photo import SMALLEST_SIDE, prepare_picture, small_photo
 from gongwen.render.docx_values import TOKEN
 from gongwen.render.fonts_faces import css_stacks
 from gongwen.render.svg import chart_svg
@@ -232,5 +232,7 @@ def _block_html(
         face = stacks["hei"].replace('"', "").replace(", ", ",")
         return f'<figure class="chart">{chart_svg(block, face)}</figure>'
     picture = prepare_picture(block)
+    if picture.width < SMALLEST_SIDE:
+        problems.append(small_photo(block, picture))
     data = b64encode(picture.data).decode("ascii")
     return f'<figure class="photo"><img alt="{escape(block.caption)}" src="data:{picture.content_type};base64,{data}"></figure>'
