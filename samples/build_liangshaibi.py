@@ -29,11 +29,12 @@ OWN = (100, 112, 93, 104, 88, 108, 97, 121, 79, 116)
 """Each district's pace, in percent of the usual one."""
 BATCHES = ("谋划招引", "前期开工", "加快建设", "竣工投产")
 NODES = {
-    "谋划招引": ("投资协议签订", "项目备案", "用地预审"),
-    "前期开工": ("施工许可", "桩基进场", "环评批复"),
-    "加快建设": ("主体过半", "结构封顶", "设备进场"),
-    "竣工投产": ("竣工验收", "试生产", "投产纳统"),
+    "谋划招引": ("投资协议签订", "项目备案", "用地预审", "土地摘牌"),
+    "前期开工": ("环评批复", "施工许可", "桩基进场", "主体开工"),
+    "加快建设": ("主体过半", "结构封顶", "设备进场", "安装调试"),
+    "竣工投产": ("竣工验收", "试生产", "投产纳统", "达产"),
 }
+"""The nodes of a batch in the order in which a project passes them."""
 WORKS = "新材料 电子信息 高端装备 汽车零部件 绿色石化 智能家电 医疗器械 模具".split()
 
 
@@ -80,7 +81,7 @@ def projects() -> Iterator[Sequence[object]]:
     yield ("项目名称", "属地", "四个一批", "总投资（亿元）", "本月节点", "完成情况", "下一节点", "存在问题")
     for number in range(3 * len(DISTRICTS)):
         batch, district = BATCHES[number % 4], DISTRICTS[number // 3]
-        node, after = NODES[batch][number % 3], NODES[batch][(number + 1) % 3]
+        node, after = NODES[batch][number % 3 : number % 3 + 2]
         late = number % 7 == 3
         amount = Decimal(number * 53 % 280 + 11) / 10
         state, trouble = ("推迟", "要素保障待落实") if late else ("按期完成", "无")

@@ -6,7 +6,6 @@ from gongwen.compose.charts import compose_chart
 from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import ROOM, broken
-from gongwen.compose.words import SAMPLE_NOTE
 from gongwen.compose.workbook import figures_under
 from gongwen.model.chart import Chart
 from gongwen.model.document import Value
@@ -18,7 +17,7 @@ from gongwen.model.table import Table
 def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
     """表格: the product's own tables, for printing between paragraphs."""
     tables = [table for name in product.tables if (table := named_table(setting, name)) is not None]
-    return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": _notes(t.notes)} for t in tables)
+    return tuple({"标题": t.title, "单位": t.unit_line, "表": t, "注": _notes(setting, t.notes)} for t in tables)
 
 
 def chart_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
@@ -34,14 +33,14 @@ def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], .
         mark = "附件" if len(product.attachments) == 1 else f"附件{number}"
         table = named_table(setting, name)
         if table is not None:
-            made.append(_annex(mark, table, None))
+            made.append(_annex(setting, mark, table, None))
         for chart_spec in setting.pack.charts:
             if chart_spec.name == name:
-                made.append(_annex(mark, None, compose_chart(setting, chart_spec)))
+                made.append(_annex(setting, mark, None, compose_chart(setting, chart_spec)))
     return tuple(made)
 
 
-def _annex(mark: str, table: Table | None, chart: Chart | None) -> dict[str, Value]:
+def _annex(setting: Setting, mark: str, table: Table | None, chart: Chart | None) -> dict[str, Value]:
     shown = table or chart
     assert shown is not None
     return {
@@ -53,7 +52,7 @@ def _annex(mark: str, table: Table | None, chart: Chart | None) -> dict[str, Val
         "图": chart,
         "横排": table is not None and table.landscape,
         "纸张": table.paper if table else "A4",
-        "注": _notes(shown.notes),
+        "注": _notes(setting, shown.notes),
     }
 
 
@@ -64,9 +63,9 @@ def _room(table: Table | None) -> float:
     return 48.0 if table.paper == "A3" else 31.0
 
 
-def _notes(notes: tuple[str, ...]) -> tuple[str, ...]:
+def _notes(setting: Setting, notes: tuple[str, ...]) -> tuple[str, ...]:
     """Without the 示例数据 line: a document says it once, in its 示例说明."""
-    return tuple(note for note in notes if SAMPLE_NOTE not in note)
+    return tuple(note for note in notes if not setting.sample_note or setting.sample_note not in note)
 
 
 def block_figures(setting: Setting, blocks: tuple[dict[str, Value], ...]) -> dict[str, Figure]:

@@ -14,7 +14,6 @@ from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import title_lines
 from gongwen.compose.words import (
-    SAMPLE_NOTE,
     dated_text,
     issue_number,
     properties,
@@ -53,7 +52,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         "送": issuer.send_to,
         "发": issuer.issue_to,
         "印数": f"共印{issuer.copies}份" if issuer.copies.isdecimal() else issuer.copies,
-        "示例说明": SAMPLE_NOTE if setting.data.is_sample else "",
+        "示例说明": setting.sample_note,
         "草稿": not setting.issue.final,
     }
     return Document(

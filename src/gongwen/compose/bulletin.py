@@ -13,7 +13,6 @@ from gongwen.compose.sections import Narrator
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import title_lines
 from gongwen.compose.words import (
-    SAMPLE_NOTE,
     dated_text,
     properties,
     text_of,
@@ -41,7 +40,7 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
         "附注": settings.get("remark", ""),
         "印发机关": issuer.print_office or issuer.name,
         "印发日期": dated_text(setting.issue),
-        "示例说明": SAMPLE_NOTE if setting.data.is_sample else "",
+        "示例说明": setting.sample_note,
         "草稿": not setting.issue.final,
     }
     return Document(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import SAMPLE_NOTE, text_of
+from gongwen.compose.words import text_of
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ChartSpec
@@ -21,7 +21,7 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     key = setting.series(topic, frame, topic.basis)
     title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
     regions = setting.pack.ranked_regions
-    notes = (SAMPLE_NOTE,) if setting.data.is_sample else ()
+    notes = (setting.sample_note,) if setting.sample_note else ()
     if key is None:
         return Chart(spec.name, title, ChartKind.BARS, (), (), notes=notes)
     figures = [setting.figure(key, region.code, spec.measure) for region in regions]
@@ -63,7 +63,7 @@ def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:
         categories=tuple(region.short_name or region.name for region in regions),
         series=tuple(series),
         alt_text=f"{title}：{''.join(told)}",
-        notes=(SAMPLE_NOTE,) if setting.data.is_sample else (),
+        notes=(setting.sample_note,) if setting.sample_note else (),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import SAMPLE_NOTE, chinese_date, properties
+from gongwen.compose.words import chinese_date, properties
 from gongwen.compose.workbook import figures_under
 from gongwen.guard.names import in_a_name
 from gongwen.model.catalogue import Region
@@ -83,8 +83,8 @@ def _table(setting: Setting, region: Region, title: str) -> Table:
     ranked = len(setting.pack.ranked_regions)
     unit = setting.pack.issuer.region_unit
     notes = [f"位次为在{ranked}个{unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"]
-    if setting.data.is_sample:
-        notes.append(SAMPLE_NOTE)
+    if setting.sample_note:
+        notes.append(setting.sample_note)
     return Table(
         name="数据确认单",
         title=title,

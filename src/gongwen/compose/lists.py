@@ -9,7 +9,7 @@ from gongwen.compose.notes import numbered_notes
 from gongwen.compose.setting import Setting
 from gongwen.compose.tables import compose_table
 from gongwen.compose.titles import full_widths
-from gongwen.compose.words import SAMPLE_NOTE, text_of
+from gongwen.compose.words import text_of
 from gongwen.guard.text import bare, compact
 from gongwen.model.data import Entry
 from gongwen.model.problems import Problem, Severity
@@ -63,7 +63,7 @@ def compose_list(setting: Setting, spec: ListSpec) -> Table:
         ),
         header=header_tree(tuple(paths)),
         rows=tuple(Row(row, is_total=bool(spec.sums) and row[0].text == _TOTAL) for row in rows),
-        notes=numbered_notes([*lines, *([SAMPLE_NOTE] if setting.data.is_sample else [])]),
+        notes=numbered_notes([*lines, setting.sample_note]),
         paper=spec.paper,
         landscape=spec.landscape,
         watermark=setting.watermark,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from gongwen.compose.scoring_notes import adjustment_notes, light_notes, revision_notes, score_notes
 from gongwen.compose.setting import Setting
-from gongwen.compose.words import SAMPLE_NOTE, text_of
+from gongwen.compose.words import text_of
 from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ColumnSpec, TableSpec
@@ -31,9 +31,8 @@ def table_notes(
         *adjustment_notes(setting, series),
         *revision_notes(setting, spec),
         *_signed_off(setting, spec, series),
+        setting.sample_note,
     ]
-    if setting.data.is_sample:
-        lines.append(SAMPLE_NOTE)
     return numbered_notes(lines)
 
 

@@ -63,3 +63,8 @@ class Setting:
     def watermark(self) -> str:
         """The diagonal mark: the pack's, or 示例 wherever the data is."""
         return self.pack.watermark or ("示例" if self.data.is_sample else "")
+
+    @cached_property
+    def sample_note(self) -> str:
+        """Printed wherever sample data (示例数据) went in: which of it is real is the pack's to say; empty for real data."""
+        return (self.pack.sample_note or "本件为示例，所用数据不作任何依据。") if self.data.is_sample else ""

@@ -18,9 +18,6 @@ from gongwen.phrasing.patterns import render_pattern
 _DIGITS = "一二三四五六七八九"
 """序次语 of first-level headings."""
 
-SAMPLE_NOTE = "本件为示例：目标数取自公开方案附件，完成数、案例、项目等均为虚构的示例数据，不作任何依据。"
-"""Printed wherever sample data went in."""
-
 
 def issue_words(setting: Setting) -> dict[str, object]:
     """The names every pattern may use: 期, 机关, 全市, 各地, 地区数 …"""

@@ -314,6 +314,8 @@ class Pack:
     collect: CollectSpec = CollectSpec()
     watermark: str = ""
     """Diagonal mark on every page; empty for none."""
+    sample_note: str = ""
+    """What is real and what is invented, printed under tables and texts wherever sample data (示例数据) went in."""
     published_dir: Path | None = None
     """Where published issues are kept: the baseline of rank changes."""
     year: int | None = None

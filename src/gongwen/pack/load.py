@@ -43,8 +43,8 @@ BASE = "base"
 """The name under which every chain ends."""
 
 _SECTIONS = (
-    "extends", "name", "year", "watermark", "published_dir", "issuer", "numbers", "faces", "tables", "lists", "topics",
-    "charts", "products", "inputs", "relations", "sign_offs", "lights", "scores", "collect",
+    "extends", "name", "year", "watermark", "sample_note", "published_dir", "issuer", "numbers", "faces", "tables", "lists",
+    "topics", "charts", "products", "inputs", "relations", "sign_offs", "lights", "scores", "collect",
 )  # fmt: skip
 
 Made = TypeVar("Made")
@@ -185,11 +185,10 @@ def _overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, An
 
 def _unknown_sections(file: SettingsFile, settings: Mapping[str, object]) -> list[Problem]:
     made = []
-    for key in settings:
-        if key not in _SECTIONS:
-            close = get_close_matches(key, _SECTIONS, n=1, cutoff=0.5)
-            fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(_SECTIONS)}"
-            made.append(file.problem("pack.unknown_key", f"没有名为“{key}”的设置", fix, keys=(key,)))
+    for key in (key for key in settings if key not in _SECTIONS):
+        close = get_close_matches(key, _SECTIONS, n=1, cutoff=0.5)
+        fix = f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(_SECTIONS)}"
+        made.append(file.problem("pack.unknown_key", f"没有名为“{key}”的设置", fix, keys=(key,)))
     return made
 
 
@@ -224,6 +223,7 @@ def _assemble(loading: _Loading, settings: dict[str, Any], start: Path) -> Pack:
         sign_offs=make.several(SignOff, "sign_offs"),
         collect=make.collect(),
         watermark=make.plain("watermark", str, ""),
+        sample_note=make.plain("sample_note", str, ""),
         published_dir=make.folder("published_dir"),
         year=make.plain("year", int, None),
     )
