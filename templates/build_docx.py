@@ -208,7 +208,7 @@ BRIEFING = (
         borders=border("left", 8, 10, "C00000") + border("bottom", 8, 3, "C00000") + border("right", 8, 10, "C00000"),
     ),
     Style(
-        "GwFootTo", "报尾", size=14, align="left", line=480, left=280, right=280, hanging=0,
+        "GwFootTo", "报尾", size=14, align="left", line=480, left=840, right=280, hanging=560,
         spacing=0,
     ),
 )  # fmt: skip

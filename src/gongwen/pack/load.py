@@ -27,7 +27,7 @@ from gongwen.model.pack import (
     Topic,
     WordingSection,
 )  # fmt: skip
-from gongwen.model.problems import Problem, Severity
+from gongwen.model.problems import Problem, Severity, has_errors
 from gongwen.model.project_list import ListSpec
 from gongwen.model.scoring import LightScheme, ScoreSpec
 from gongwen.model.terms import Role
@@ -98,13 +98,13 @@ class Loaded:
 def load_pack(folder: str | Path | None = None) -> Pack:
     """Load a pack with everything it inherits; None loads the base pack alone.
 
-    Raises PackError with every problem of its settings, lists, tables and wording at once.
+    Raises PackError with every problem of its settings, lists, tables and wording at once, where any is an error.
     """
     loaded = gather(base_pack_folder() if folder is None else Path(folder))
     problems = loaded.problems or check_pack(loaded.pack, loaded.profile)
-    if problems:
+    if has_errors(problems):
         raise PackError(f"区县包“{loaded.chain[0].name}”有{len(problems)}处问题", problems)
-    return replace(loaded.pack, problems=tuple(half_renamed(loaded.profile)))
+    return replace(loaded.pack, problems=(*problems, *half_renamed(loaded.profile)))
 
 
 def gather(start: Path) -> Loaded:
