@@ -117,3 +117,30 @@ def test_a_sheet_of_points_is_recognised_by_its_headings() -> None:
 
     assert recognised(table(*HEADINGS)) is Role.POINTS
     assert recognised(table("地区", "完成投资", "说明")) is Role.PROGRESS
+
+
+# -- a net beside its parts, a row of sums -----------------------------------------------------------------------------
+
+NET = ("地区", "期间", "加分", "扣分", "加减分", "事由")
+
+
+def test_a_net_beside_its_parts_counts_once() -> None:
+    found = read(("镇海区", "2022年7月", 3, 1, 2, "甲"), ("江北区", "2022年7月", None, None, -2, "乙"), headings=NET)
+    assert [entry.value for entry in read(("镇海区", "2022年7月", 3, None, "—", "甲"), headings=NET)] == [Decimal(3)]
+    assert [(entry.value, entry.source.cell) for entry in found] == [
+        (Decimal(3), "C2"),
+        (Decimal(-1), "D2"),
+        (Decimal(-2), "E3"),
+    ]
+    equal = read(("镇海区", "2022年7月", 3, 3, 0, "甲"), headings=NET)
+    assert sum(entry.value for entry in equal) == 0
+
+
+@pytest.mark.parametrize(("given", "taken", "net"), [(3, 1, 4), (3, None, 0), (None, 1, 1)])
+def test_a_net_that_differs_from_its_parts_is_refused(given: object, taken: object, net: object) -> None:
+    assert refused(("镇海区", "2022年7月", given, taken, net, "甲"), headings=NET) == ("points.net", "E2")
+
+
+def test_a_row_of_sums_gives_nothing() -> None:
+    found = read(("镇海区", "2022年7月", 3, None, "甲"), ("合计", None, 3, None, None), ("合计", None, 3, None, "合计"))
+    assert [entry.value for entry in found] == [Decimal(3)]

@@ -17,7 +17,7 @@ from gongwen.model.terms import REGION_HEADINGS, Role
 from gongwen.validate import periods
 from gongwen.validate.facts import problem_at
 from gongwen.validate.numbers import Refusal, read_value
-from gongwen.validate.regions import RegionBook
+from gongwen.validate.regions import TOTAL_WORDS, RegionBook
 from gongwen.validate.units import without_units
 
 _FIELDS = {
@@ -75,7 +75,9 @@ class _Reader:
         around = periods.of_table(table, self.pack.year)
         for row in table.rows:
             cells = {name: row[place] for name, place in places.items()}
-            region = self._region(cells["地区"]) if any(cell.text.strip() for cell in row) else None
+            # A 合计 row adds up the rows above it: nothing is given in it.
+            says_more = any(cell.text.strip() for cell in row) and compact(cells["地区"].text) not in TOTAL_WORDS
+            region = self._region(cells["地区"]) if says_more else None
             if region is not None:
                 self._row(_Row(region, cells, around))
 
@@ -133,11 +135,17 @@ class _Reader:
         return text
 
     def _values(self, row: _Row) -> Iterator[tuple[Decimal, RawCell]]:
+        """What was given and what was taken; a net beside them is checked, and counted only where it stands alone."""
         cells = [(name, row.cells[name]) for name in ("加分", "扣分", "分值") if name in row.cells]
-        for name, cell in cells:
-            value = self._value(name, cell)
-            if value:
-                yield (-value if name == "扣分" else value), cell
+        read = {name: self._value(name, cell) for name, cell in cells}
+        found = {name: -value if name == "扣分" else value for name, value in read.items() if value}
+        parts, net = {name: value for name, value in found.items() if name != "分值"}, read.get("分值")
+        if parts and net is not None and sum(parts.values()) != net:
+            message = f"加减分{net}不等于加分减扣分（{sum(parts.values()):+}）"
+            fix = "三列都有的，加减分 = 加分 − 扣分；改正其一，或只留一种写法"
+            self._refuse(row.cells["分值"], "points.net", message, fix)
+        for name, value in (parts or found).items():
+            yield value, row.cells[name]
         if all(cell.kind is RawKind.EMPTY or not cell.text.strip() for _, cell in cells):
             self._refuse(cells[0][1], "points.no_value", "这一行没有分值", "填加分或扣分；不加不减的删去这一行")
 
