@@ -120,6 +120,46 @@ def test_scores_name_what_pushed_them() -> None:
     assert (found.next_place.amount, found.next_place.unit, found.next_place.place) == ("8.00", "分", 1)
 
 
+@pytest.mark.parametrize("with_parts", [True, False])
+def test_the_parts_of_a_score_are_those_of_the_issue_that_was_published(with_parts: bool) -> None:
+    """April was published, May never: June moved from April, whatever May's data says."""
+    items = (ScoreItem("inv", Decimal(60), "当月", "当月"), ScoreItem("start", Decimal(40), "当月", "当月"))
+    pack = make_pack(Topic("综合", "综合", "本期"), scores=(ScoreSpec("综合", items),), members=regions(2))
+    goals = dict.fromkeys("AB", "10")
+    rows = {("inv", "2022-06"): "1", ("inv", "2022-07"): "9", ("start", "2022-06"): "1", ("start", "2022-07"): "7"}
+    data = dataset(
+        [o for (code, period), value in rows.items() for o in column(code, period, {"A": value, "B": "9"})],
+        [t for code, period in rows for t in targets(code, period, goals)],
+    )
+    figures = {"B/综合/rank@2022-05^score": PublishedFigure(Fraction(1), "1")}
+    figures |= {"A/综合/rank@2022-05^score": PublishedFigure(Fraction(2), "2")}
+    figures |= {"A/综合/score@2022-05": PublishedFigure(Fraction(86), "86.00")}
+    if with_parts:
+        figures |= {
+            "A/inv/contribution@2022-05~2022-05#综合": PublishedFigure(Fraction(48), "48.00"),
+            "A/start/contribution@2022-05~2022-05#综合": PublishedFigure(Fraction(38), "38.00"),
+        }
+    board = compute_board(data, pack, JULY, baseline=Baseline(Period.parse("2022-05"), "已发布/2022-05", figures))
+    (found,) = standings(board, pack, JULY, "A", "综合")
+    assert found.rank_before == 2
+    assert found.parts_unpublished is not with_parts
+    changes = [(p.now.key.indicator, p.now.value - p.before.value) for p in found.parts]  # type: ignore[union-attr, operator]
+    assert changes == ([("inv", 6), ("start", -10)] if with_parts else [])
+
+
+def test_whoever_was_level_before_and_is_ahead_now_passed_it() -> None:
+    pack = make_pack(Topic("投资", "inv", "当月", "当月"), members=regions(4))
+    goals = dict.fromkeys("ABCD", "10")
+    data = dataset(
+        [*column("inv", "2022-06", {"A": "9", "B": "9", "C": "8", "D": "9"}),
+         *column("inv", "2022-07", {"A": "5", "B": "9", "C": "8", "D": "4"})],
+        [*targets("inv", "2022-06", goals), *targets("inv", "2022-07", goals)],
+    )  # fmt: skip
+    found = stand(data, pack)
+    assert found is not None
+    assert (found.rank_before, found.rank, found.passed, found.passed_by) == (1, 3, ("D",), ("B", "C"))
+
+
 def test_smaller_is_better_needs_less_and_never_less_than_nothing() -> None:
     overdue = Indicator("inv", "超期件数", "件", direction=Direction.LOWER)
     pack = make_pack(Topic("超期", "inv", "当月", rank_by=Measure.ACTUAL), indicators=(overdue,), members=regions(2))

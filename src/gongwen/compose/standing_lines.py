@@ -54,6 +54,8 @@ def _movement(setting: Setting, standing: Standing) -> list[str]:
         clauses.append(f"超过{_names(setting, standing.passed)}")
     if standing.passed_by:
         clauses.append(f"被{_names(setting, standing.passed_by)}超过")
+    if standing.parts_unpublished:
+        clauses.append("已发布的上期没有得分的组成，不能说是哪一项推高、拉低")
     return [f"　　变化：{'，'.join(clauses)}", *_pushes(setting, standing.parts)]
 
 

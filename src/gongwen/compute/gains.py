@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gongwen.compute.columns import Figures
+from gongwen.compute.scores import item_series
 from gongwen.model.baseline import PUBLISHED, Baseline
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.scoring import ScoreSpec
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
 
 
@@ -55,7 +57,7 @@ class Published:
 
 def published_key(key: FigureKey) -> FigureKey:
     """A figure as it was published is one of its own: the data may give another by now."""
-    return key._replace(scheme=PUBLISHED)
+    return key._replace(scheme=f"{PUBLISHED}{key.scheme}")
 
 
 def add_gains(pair: Pair, pack: Pack, figures: Figures, published: Published | None) -> None:
@@ -64,7 +66,7 @@ def add_gains(pair: Pair, pack: Pack, figures: Figures, published: Published | N
         return
     codes = [region.code for region in pack.regions]
     if published is not None and pair.published is not None:
-        _add_published(pair, pair.published, codes, figures, published)
+        _add_published(pair, pair.published, pack, figures, published)
 
     def make(place: int) -> Figure:
         region = codes[place]
@@ -80,24 +82,36 @@ def add_gains(pair: Pair, pack: Pack, figures: Figures, published: Published | N
     figures.add_slot(pair.now.of("", Measure.RANK_GAIN), make)
 
 
-def _add_published(pair: Pair, before: SeriesKey, codes: list[str], figures: Figures, published: Published) -> None:
-    """The ranks that were published, and what was ranked then."""
-    assert pair.now.rank_by is not None
-    for measure in (Measure.RANK, pair.now.rank_by):
+def score_parts(score: ScoreSpec, series: SeriesKey, pack: Pack) -> tuple[FigureKey | None, ...]:
+    """What each indicator of a score, and 加减分 last, adds to it; of no region yet."""
+    items = (key and key.of("", Measure.CONTRIBUTION, score.name) for key in item_series(score, series.period, pack))
+    return (*items, series.of("", Measure.POINTS))
 
-        def make(place: int, measure: Measure = measure) -> Figure | None:
-            key = before.of(codes[place], measure)
+
+def _add_published(pair: Pair, before: SeriesKey, pack: Pack, figures: Figures, published: Published) -> None:
+    """The ranks that were published, what was ranked then, and the parts of a score."""
+    assert pair.now.rank_by is not None
+    codes, score = [region.code for region in pack.regions], pack.score(before.indicator)
+    for of in (
+        before.of("", Measure.RANK),
+        before.of("", pair.now.rank_by),
+        *filter(None, score_parts(score, before, pack) if score else ()),
+    ):
+
+        def make(place: int, of: FigureKey = of) -> Figure | None:
+            key, measure = of._replace(region=codes[place]), of.measure
             found = published.baseline.figures.get(key.id)
             if found is None:
                 return None
             decimals = None if found.value is None else len(found.text.partition(".")[2])
-            unit = figures[pair.now.of(codes[place], measure)].unit
+            is_part = measure in (Measure.CONTRIBUTION, Measure.POINTS)
+            unit = "分" if is_part else figures[pair.now.of(codes[place], measure)].unit
             formula = f"上期公布{'位次' if measure is Measure.RANK else '数'}（{published.label(before)}）"
             return Figure(
                 published_key(key), found.value, found.text, unit, decimals, formula, (), (published.baseline.source,)
             )
 
-        figures.add_slot(published_key(before.of("", measure)), make)
+        figures.add_slot(published_key(of), make)
 
 
 def _gain_on_published(key: FigureKey, rank_now: Figure, pair: Pair, figures: Figures, published: Published) -> Figure:

@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from gongwen.compute.board import pairs_of
-from gongwen.compute.gains import published_key
+from gongwen.compute.gains import published_key, score_parts
 from gongwen.compute.rounding import rounded, settle, settle_below
-from gongwen.compute.scores import item_series
 from gongwen.compute.series import operator_of, printed_gap, printed_lead, printed_rate, ranked_value
 from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Indicator
@@ -49,6 +48,10 @@ class _Field:
     def figure(self, measure: Measure, region: str = "") -> Figure | None:
         return self.board.figures.get(self.key.of(region or self.region, measure))
 
+    def of_region(self, key: FigureKey | None) -> Figure | None:
+        """The region's own figure of a key that names none."""
+        return self.board.figures.get(key._replace(region=self.region)) if key else None
+
     @property
     def peers(self) -> tuple[str, ...]:
         """Codes of the others that have a rank in the same class."""
@@ -75,10 +78,15 @@ class _Field:
         gain = self.figure(Measure.RANK_GAIN)
         return next((key for key in gain.operands if key.scheme == PUBLISHED), None) if gain else None
 
+    @property
+    def series_published(self) -> SeriesKey | None:
+        """The series of that rank."""
+        rank = self.rank_published
+        return SeriesKey(rank.indicator, rank.period, rank.against, rank.rank_by) if rank else None
+
     def published(self, measure: Measure) -> Figure | None:
         """One of the region's figures in the published issue."""
-        rank = self.rank_published
-        series = SeriesKey(rank.indicator, rank.period, rank.against, rank.rank_by) if rank else None
+        series = self.series_published
         return self.board.figures.get(published_key(series.of(self.region, measure))) if series else None
 
     @property
@@ -109,36 +117,42 @@ def _standing(field: _Field, before: SeriesKey | None) -> Standing | None:
         rank_before=earlier,
         ranked_before=published if field.rank_published else known,
         restated=known if published and known and known.text != published.text else None,
+        # Who was level before is passed too: 并列第1 and now 8th means that all the others went ahead.
         passed=tuple(
-            c for c, now, was in moved if was is not None and earlier is not None and was < earlier and now > rank
+            c for c, now, was in moved if was is not None and earlier is not None and was <= earlier and now > rank
         ),
         passed_by=tuple(
-            c for c, now, was in moved if was is not None and earlier is not None and was > earlier and now < rank
+            c for c, now, was in moved if was is not None and earlier is not None and was >= earlier and now < rank
         ),
         next_place=_next_place(field, rank),
         parts=_parts(field, before),
+        parts_unpublished=_parts_unpublished(field),
     )
 
 
 def _parts(field: _Field, before: SeriesKey | None) -> tuple[Part, ...]:
-    """What each indicator, and 加减分, adds to a score, beside what it added in the issue before."""
+    """What each indicator, and 加减分, adds to a score, beside what it added in the issue before, as that published it."""
     score = field.pack.score(field.key.indicator)
-    if score is None:
+    if score is None or _parts_unpublished(field):
         return ()
-    now = item_series(score, field.key.period, field.pack)
-    then = item_series(score, before.period, field.pack) if before else (None,) * len(now)
+    now = score_parts(score, field.key, field.pack)
+    published = field.series_published
+    earlier = published or before
+    then = score_parts(score, earlier, field.pack) if earlier else (None,) * len(now)
     made = []
     for key_now, key_then in zip(now, then, strict=True):
-        of = [
-            None if key is None else field.board.figures.get(key.of(field.region, Measure.CONTRIBUTION, score.name))
-            for key in (key_now, key_then)
-        ]
-        if of[0] is not None:
-            made.append(Part(of[0], of[1]))
-    given, earlier = (
-        field.board.figures.get(key.of(field.region, Measure.POINTS)) if key else None for key in (field.key, before)
-    )
-    return (*made, *((Part(given, earlier),) if given else ()))
+        given = field.of_region(key_now)
+        if given is not None:
+            made.append(Part(given, field.of_region(key_then and (published_key(key_then) if published else key_then))))
+    return tuple(made)
+
+
+def _parts_unpublished(field: _Field) -> bool:
+    """Whether the issue that the gain rests on gave the score but nothing of what it is made of."""
+    score, published = field.pack.score(field.key.indicator), field.series_published
+    if score is None or published is None:
+        return False
+    return not any(field.of_region(key and published_key(key)) for key in score_parts(score, published, field.pack))
 
 
 # -- the distance ----------------------------------------------------------------------------------------------------

@@ -48,9 +48,11 @@ class Standing:
     restated: Figure | None
     """What the data now says of it, where that is not what was published."""
     passed: tuple[str, ...]
-    """Codes that stood before it and stand behind it now."""
+    """Codes that stood before it or level with it and stand behind it now."""
     passed_by: tuple[str, ...]
     next_place: NextPlace | None
     """None at the top, or where no amount leads further."""
     parts: tuple[Part, ...] = ()
     """Of a score, in the order of its items."""
+    parts_unpublished: bool = False
+    """Whether the published issue before gave the score without its parts: then what moved it cannot be said."""
