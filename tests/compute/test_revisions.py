@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from boards import ask, column, dataset, make_pack, observed, targets
 
 from gongwen.compute import compute_board
 from gongwen.model.baseline import Baseline, PublishedFigure
-from gongwen.model.data import Dataset, Kind
+from gongwen.model.data import Dataset, Kind, Points
 from gongwen.model.figures import Board
 from gongwen.model.pack import Topic
 from gongwen.model.period import Period
+from gongwen.model.scoring import PointRules, ScoreItem, ScoreSpec
+from gongwen.model.sources import Source
 from gongwen.model.terms import Measure
 
 MONTH = Topic("投资", "inv", "当月", "当月")
@@ -172,3 +175,30 @@ def test_what_an_issue_only_compared_with_was_not_printed_there() -> None:
         baseline=baseline(published),
     )
     assert [r.is_printed for r in shown.revisions] == [True, True], "a column of the month before prints it"
+
+
+def test_points_given_after_the_issue_was_published_are_told() -> None:
+    def given(region: str, period: str, value: int, cell: str) -> Points:
+        return Points(region, Period.parse(period), Decimal(value), "表彰", Source("加减分.csv", "", cell))
+
+    score = ScoreSpec("综合", (ScoreItem("inv", Decimal(1), "当月", "当月"),), points=PointRules())
+    pack = make_pack(Topic("综合", "综合", "本期"), scores=(score,))
+    values = [*column("inv", "2022-06", {"A": "9"}), *column("inv", "2022-07", {"A": "9"})]
+    published = baseline(
+        {
+            "A/综合/bonus@2022-06": ("0", "0.00"),
+            "A/综合/penalty@2022-06": ("1", "1.00"),
+            "B/综合/bonus@2022-06": ("2", "2.00"),
+        }
+    )
+
+    def told(*points: Points) -> list[tuple[str, Fraction | None, str]]:
+        data = dataset(values, points=points)
+        found = compute_board(data, pack, Period.parse("2022-07"), baseline=published).revisions
+        return [(r.figure.id, r.figure.value, str(r.source)) for r in found]
+
+    kept = (given("A", "2022-06", -1, "D2"), given("B", "2022-06", 2, "C3"))
+    assert told(*kept) == []
+    assert told(*kept, given("A", "2022-06", 20, "C4")) == [("A/综合/bonus@2022-06", Fraction(20), "加减分.csv!C4")]
+    assert [name for name, _, _ in told(kept[0])] == ["B/综合/bonus@2022-06"], "taken back"
+    assert told(given("A", "2022-07", 5, "C5")) == [], "this month's sheet alone says nothing of the month before"

@@ -171,7 +171,7 @@ def _problem(setting: Setting, revision: Revision) -> Problem:
 def _change(setting: Setting, revision: Revision) -> str:
     figure = revision.figure
     region, indicator = setting.pack.region(figure.key.region), setting.pack.indicator(figure.key.indicator)
-    word = "目标" if figure.key.measure is Measure.TARGET else ""
+    word = "" if figure.key.measure is Measure.ACTUAL else figure.key.measure.label
     return (
         f"{region.name}{_label(figure)}{indicator.name}{word}由{revision.published}改为{revision.current}"
         f"{_unit(revision, indicator.unit)}{_adjusted_by(setting, figure)}"

@@ -119,7 +119,7 @@ def compute_board(
         assert scheme is not None
         figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
     problems = tuple(gain_problems(pairs, pack, figures, published))
-    return Board(figures, problems, revisions(baseline, pack, columns.readings, _shown_in(baseline, pack)))
+    return Board(figures, problems, revisions(baseline, pack, data, columns.readings, _shown_in(baseline, pack)))
 
 
 def _shown_in(baseline: Baseline | None, pack: Pack) -> frozenset[tuple[str, Period | None]]:

@@ -6,25 +6,31 @@ import re
 from collections.abc import Set
 from fractions import Fraction
 
+from gongwen.compute.points import point_figures, points_of
 from gongwen.compute.readings import Reading, Readings, target_decimals
 from gongwen.compute.rounding import exact_text, settle
 from gongwen.compute.series import BOUND_WORDS
 from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.catalogue import Indicator
-from gongwen.model.data import ValueKind
-from gongwen.model.figures import Figure, FigureKey, Revision
+from gongwen.model.data import Dataset, ValueKind
+from gongwen.model.figures import Figure, FigureKey, Revision, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.sources import Source
 from gongwen.model.terms import NO_VALUE, Measure
 
-_READ = {Measure.ACTUAL, Measure.TARGET}
+_POINTS = {Measure.BONUS, Measure.PENALTY}
+_READ = {Measure.ACTUAL, Measure.TARGET, *_POINTS}
 
 
 def revisions(
-    baseline: Baseline | None, pack: Pack, readings: Readings, shown: Set[tuple[str, Period | None]] = frozenset()
+    baseline: Baseline | None,
+    pack: Pack,
+    data: Dataset,
+    readings: Readings,
+    shown: Set[tuple[str, Period | None]] = frozenset(),
 ) -> tuple[Revision, ...]:
-    """Completions and targets that the published issue gave and the data now gives otherwise.
+    """Completions, targets and 加减分 that the published issue gave and the data now gives otherwise.
 
     In order of indicators, periods, regions. What the data no longer holds at all is not a revision: an issue may be
     built from this month's files alone. ``shown`` are the indicators and periods of the issue's own series: what ended
@@ -32,14 +38,15 @@ def revisions(
     """
     if baseline is None:
         return ()
-    indicators = {indicator.code: place for place, indicator in enumerate(pack.indicators)}
+    indicators = {indicator.code: place for place, indicator in enumerate(pack.shown_indicators)}
     regions = {region.code: place for place, region in enumerate(pack.regions)}
     found = []
     for figure_id, published in baseline.figures.items():
         key = _parsed(figure_id)
         if key is None or key.region not in regions or key.indicator not in indicators:
             continue
-        now = _now(key, pack.indicator(key.indicator), pack, readings)
+        is_points = key.measure in _POINTS
+        now = _points_now(key, pack, data) if is_points else _now(key, pack.indicator(key.indicator), pack, readings)
         if now is not None and _differs(now, published):
             is_printed = key.period.end >= baseline.period.start or (key.indicator, key.period) in shown
             found.append(_revision(now, published, baseline.period, is_printed))
@@ -52,7 +59,7 @@ def revisions(
 
 
 def _parsed(figure_id: str) -> FigureKey | None:
-    """The key of a completion or target, from its id; None for everything else."""
+    """The key of a completion, a target or points, from its id; None for everything else."""
     region, _, rest = figure_id.partition("/")
     indicator, _, rest = rest.partition("/")
     measure, _, period = rest.partition("@")
@@ -82,6 +89,17 @@ def _now(key: FigureKey, indicator: Indicator, pack: Pack, readings: Readings) -
     bound = BOUND_WORDS[target.bound]
     text = absent if value is None else f"{exact_text(value)}{bound}" if bound else settle(value, places, rounding)
     return _figure(key, indicator, Reading(value, (target.source,), "下达数"), text, places)
+
+
+def _points_now(key: FigureKey, pack: Pack, data: Dataset) -> Figure | None:
+    """加分 or 扣分 of an earlier period as the sheets give it; None where they hold nothing of that period."""
+    score = pack.score(key.indicator)
+    given = points_of(data, score, key.period) if score else {}
+    if score is None or not given:
+        return None
+    series = SeriesKey(key.indicator, key.period)
+    figures = point_figures(series, score, pack, key.region, given.get(key.region, ()))
+    return next((figure for figure in figures if figure.key.measure is key.measure), None)
 
 
 def _figure(key: FigureKey, indicator: Indicator, reading: Reading, text: str, decimals: int) -> Figure:
