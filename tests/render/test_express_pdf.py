@@ -75,17 +75,15 @@ def test_tables_of_different_units_each_say_theirs(express: Any) -> None:
     assert all(text.count(town) >= 3 for town in TOWNS)
 
 
-def test_the_notes_are_footnotes_of_their_page(express: Any) -> None:
-    """A mark 〔1〕 at the table's title, the note in small type at the foot of the same page, above the number."""
-    for number in (1, 2):
-        found = [[word for word in page.extract_words() if f"〔{number}〕" in word["text"]] for page in express]
-        (words,) = (words for words in found if words)
-        assert len(words) >= 2
-        assert max(word["top"] for word in words) - min(word["top"] for word in words) > 100
-    page = next(page for page in express if "口径" in page.extract_text())
-    note = next(word for word in page.extract_words() if "口径" in word["text"])
-    assert note["top"] > page.height * 0.7
-    assert note["bottom"] < 263 / 25.4 * 72
+def test_the_notes_stand_under_their_table(express: Any) -> None:
+    """In small type, within two lines of the table's last rule; nothing is numbered twice."""
+    assert "〔" not in joined(express)
+    noted = [(page, word) for page in express for word in page.extract_words() if word["text"].startswith("注：")]
+    assert len(noted) == 3
+    for page, word in noted:
+        rules = [edge["top"] for edge in page.horizontal_edges if edge["top"] <= word["top"]]
+        assert word["top"] - max(rules) < 12
+        assert word["bottom"] < 263 / 25.4 * 72
 
 
 def test_lights_have_shape_colour_and_word(express: Any, evaluation: Any) -> None:
@@ -116,7 +114,8 @@ def test_on_the_screen_the_guide_is_links_and_the_notes_stand_in_place(data: Any
     targets = [link.get("href").removeprefix("#") for link in tree.iter("a")]
     assert len(targets) == 6
     assert all(tree.get_element_by_id(target) is not None for target in targets)
-    assert len(tree.find_class("footnote")) == 3
+    assert len(tree.find_class("notes")) == 3
+    assert not tree.find_class("footnote")
 
 
 def test_the_same_inputs_give_the_same_bytes(data: Any, built: dict[str, Path]) -> None:

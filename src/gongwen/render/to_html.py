@@ -30,8 +30,9 @@ from gongwen.render.docx_photo import SMALLEST_SIDE, prepare_picture, small_phot
 from gongwen.render.docx_values import TOKEN
 from gongwen.render.fonts_faces import css_stacks
 from gongwen.render.svg import chart_svg
+from gongwen.render.to_html_fit import IN_TEXT, PAGES, is_too_wide
 from gongwen.render.to_html_inline import check_markup, inline_assets
-from gongwen.render.to_html_table import A4_UPRIGHT, PAGES, board_html, fragment, is_too_wide
+from gongwen.render.to_html_table import board_html, fragment
 from gongwen.render.to_html_values import HtmlValues, prepare_html
 
 _EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+["']([^"']*)["']""")
@@ -211,7 +212,7 @@ def _with_endnotes(markup: str, notes: Sequence[Footnote]) -> str:
 
 
 def _page_at(text: str, position: int) -> str:
-    """The kind of page a block stands on, by the class of the last section opened: large, wide, turned or upright."""
+    """The kind of page a block stands on, by the class of the last section opened: large, wide, turned, an annex upright; none in the text."""
     section = text.rfind("<section", 0, position)
     opened = text[section : text.find(">", section)] if section >= 0 else ""
     classes = opened.partition('class="')[2].partition('"')[0].split()
@@ -222,12 +223,13 @@ def _block_html(
     block: Table | Chart | Photo, document: Document, stacks: Mapping[str, str], problems: list[Problem], page: str
 ) -> str:
     if isinstance(block, Table):
-        width, height = PAGES.get(page, (A4_UPRIGHT, None))
-        if is_too_wide(block, width):
-            fix = "减少列" if page == "large" else '改为 A3（paper = "A3"），或减少列' if page else "把这张表改为横排"
+        room = PAGES.get(page, IN_TEXT)
+        if is_too_wide(block, room):
+            lying = {"large": "减少列"} | dict.fromkeys(("wide", "turned"), '改为 A3（paper = "A3"），或减少列')
+            fix = lying.get(page, "把这张表改为横排")
             message = f"有{len(block.columns)}列，{'A3' if page == 'large' else 'A4'}版心放不下，字会挤在一起"
             problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=f"表 {block.name}"))
-        return board_html(block, width, height)
+        return board_html(block, room)
     if isinstance(block, Chart):
         face = stacks["hei"].replace('"', "").replace(", ", ",")
         return f'<figure class="chart">{chart_svg(block, face)}</figure>'

@@ -2,120 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
-from math import ceil
 
 from gongwen.model.table import Cell, CellKind, Row, Table
+from gongwen.render.to_html_fit import FIGURES, Room, fit
 
-A4_UPRIGHT = 442.0
-"""Points of text width on an upright A4 page."""
-PAGES = {"wide": (637.0, 355.0), "turned": (637.0, 355.0), "large": (978.0, 600.0)}
-"""Class of a section → points of text width on its page, and what an annex leaves there for table and notes: A4 lying,
-the same with the number where bound pages have it, A3 lying."""
-_LARGEST, _SMALLEST = 12.0, 6.0
-_CLOSE_BELOW, _NARROWEST = 9.0, 4.5
-"""Points of type below which columns are set close, and the least half-widths of a column then."""
-_TITLE_SIZE, _TITLE_LINE = 20, 26
-"""Points of type and line of the title over a table on a page that lies; one line of it is counted in PAGES."""
 _SHORT = 8
 """Characters of a text that stands in the middle of its cell."""
-_LEAST_FITTED = 8.0
-"""Smaller than this nobody reads a row to save a page: the table runs on instead."""
+_BRACKET = re.compile(r"(（[^（）<>&]{1,4}）)$")
+"""The unit that ends a heading."""
 _LAMPS = {"●": "green", "▲": "yellow", "■": "red", "◆": "blue"}
 """The shape of a light (亮灯) says its colour in black and white too."""
-_MONO = frozenset({CellKind.NUMBER, CellKind.RANK, CellKind.GAIN, CellKind.MARK, CellKind.LIGHT})
 
 
-def board_html(table: Table, width: float, height: float | None = None) -> str:
-    """A table for a page whose text area is ``width`` points wide: the head repeats, rows do not split.
-
-    ``height`` is what an annex page has for table and notes: a table that nearly fits is set smaller to fit.
-    """
-    table = _roomy(_close_set(table, width))
-    size, padding = type_size(table, width), ""
-    if height is not None:
-        height -= _TITLE_LINE * (ceil(_width(table.title) * _TITLE_SIZE / width) - 1)
-        size = _fitted(table, width, height, size)
-        padding = f";--pad:{_padding(table, width, height, size):.2f}pt"
-    total = sum(column.width for column in table.columns) or 1
-    columns = "".join(f'<col style="width:{100 * column.width / total:.3f}%">' for column in table.columns)
+def board_html(table: Table, room: Room) -> str:
+    """A table for a page: the head repeats, rows do not split; higher than a page, it starts where it stands."""
+    fitted = fit(table, room)
+    columns = "".join(f'<col style="width:{100 * share:.3f}%">' for share in fitted.shares)
     head = "".join(f"<tr>{''.join(_head_cells(table, row))}</tr>" for row in range(table.header_depth))
     long = _long_columns(table)
     body = "".join(_body_row(row, long) for row in table.rows)
     return (
-        f'<div class="board-block"><table class="board figures" style="font-size:{size:g}pt{padding}"><colgroup>{columns}</colgroup>'
+        f'<div class="board-block{" runs-on" if fitted.runs_on else ""}"><table class="board figures" '
+        f'style="font-size:{fitted.size:g}pt;--pad:{fitted.padding:.2f}pt"><colgroup>{columns}</colgroup>'
         f"<thead>{head}</thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def type_size(table: Table, width: float) -> float:
-    """Type size in points at which the wanted column widths fit, between 6 and 12."""
-    wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
-    return max(_SMALLEST, min(_LARGEST, int(4 * width / max(wanted, 1)) / 4))
-
-
-def _roomy(table: Table) -> Table:
-    """Each column at least as wide as its longest figure and a digit's room beside it: figures do not wrap."""
-    columns = []
-    for number, column in enumerate(table.columns):
-        figures = (row.cells[number].text for row in table.rows if row.cells[number].kind in _MONO)
-        longest = max((2 * _width(text) for text in figures), default=0.0)
-        columns.append(replace(column, width=max(column.width, longest + 1)))
-    return replace(table, columns=tuple(columns))
-
-
-def _close_set(table: Table, width: float) -> Table:
-    """A table that its wanted widths make small: each column as wide as its figures and half its heading need."""
-    if type_size(table, width) >= _CLOSE_BELOW:
-        return table
-    columns = []
-    for number, column in enumerate(table.columns):
-        longest = max((2 * _width(row.cells[number].text) for row in table.rows), default=0.0)
-        wanted = max(longest + 1, _width(column.path[-1]), _NARROWEST)
-        columns.append(replace(column, width=min(column.width, wanted)))
-    return replace(table, columns=tuple(columns))
-
-
-def _fitted(table: Table, width: float, height: float, size: float) -> float:
-    if _height(table, width, min(size, _LEAST_FITTED)) > height:
-        return min(size, 10.5)  # it runs on over pages anyhow
-    while _height(table, width, size) > height:
-        size -= 0.25
-    return size
-
-
-def _padding(table: Table, width: float, height: float, size: float) -> float:
-    """Above and below each row: what is left of the page, up to a comfortable row."""
-    left = height - _height(table, width, size)
-    return 1.6 + max(0.0, min(3.2, left / 2 / (len(table.rows) + table.header_depth) - 0.2))
-
-
-def _height(table: Table, width: float, size: float) -> float:
-    """Estimated height in points of table and notes at a type size."""
-    total = sum(column.width for column in table.columns) or 1
-    rooms = [max(1.0, width * column.width / total - 4) for column in table.columns]
-    leaves = (_width(column.path[-1]) for column in table.columns)
-    head = max((ceil(text * size / room + 0.05) for text, room in zip(leaves, rooms, strict=True)), default=1)
-    head += head > 1  # brackets and units break where they may, not where the room ends
-    rows = sum(
-        max((ceil(_width(cell.text) * size / room) for cell, room in zip(row.cells, rooms, strict=True)), default=1)
-        for row in table.rows
-    )
-    lines = head + table.header_depth - 1 + rows
-    notes = sum(ceil(_width(note) * 10.5 / width) for note in table.notes) * 15 + 6
-    return lines * size * 1.35 + (len(table.rows) + table.header_depth) * 3.8 + notes
-
-
-def _width(text: str) -> float:
-    return sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
-
-
-def is_too_wide(table: Table, width: float) -> bool:
-    """Whether the columns do not fit even in the smallest type."""
-    wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
-    return wanted * (_SMALLEST - 0.6) > width
 
 
 def _head_cells(table: Table, row: int) -> Iterator[str]:
@@ -127,7 +40,11 @@ def _head_cells(table: Table, row: int) -> Iterator[str]:
                 if span > 1
             )
             scope = "colgroup" if cell.column_span > 1 else "col"
-            yield f'<th scope="{scope}"{spans}>{_lines(cell.text)}</th>'
+            yield f'<th scope="{scope}"{spans}>{_heading(cell.text)}</th>'
+
+
+def _heading(text: str) -> str:
+    return _BRACKET.sub(r"<span>\1</span>", _lines(text))
 
 
 def _long_columns(table: Table) -> frozenset[int]:
@@ -146,7 +63,7 @@ def _body_row(row: Row, long: frozenset[int]) -> str:
 
 
 def _body_cell(cell: Cell, from_left: bool) -> str:
-    css = "" if cell.kind in _MONO and len(cell.text) <= _SHORT else ' class="wrap"'
+    css = "" if cell.kind in FIGURES and len(cell.text) <= _SHORT else ' class="wrap"'
     if cell.kind is CellKind.LIGHT and cell.text[:1] in _LAMPS:
         css = f' class="{_LAMPS[cell.text[0]]}"'
     if from_left:
