@@ -9,6 +9,7 @@ from needs import need_pango
 from render.bulletins import FOLDERS, bulletin
 
 import gongwen as gw
+from gongwen.errors import OutputError
 from gongwen.model.document import Document
 from gongwen.render.to_html import page_markup
 
@@ -49,3 +50,19 @@ def test_a_pack_that_changes_only_the_base_may_leave_a_field_out(tmp_path: Path)
     made = gw.build(data, period="2022-07", out=tmp_path / "out", only=["月通报"])
     assert {problem.code for problem in made.problems} >= {"audit.left_out"}
     assert [path.suffix for path in made.outputs] == [".pdf"]
+
+
+def test_what_a_packs_template_uses_must_stand_on_a_page(tmp_path: Path) -> None:
+    """Left out is a choice; hidden, or pushed off the page, is a loss."""
+    need_pango()
+    (tmp_path / "templates" / "html").mkdir(parents=True)
+    hidden = '{% extends "bulletin.html" %}\n{% block 样式 %}<style>.recipients { display: none }</style>{% endblock %}'
+    assert "{% block 样式 %}" in BASE
+    (tmp_path / "templates" / "html" / "bulletin.html").write_text(hidden, encoding="utf-8")
+    (tmp_path / "profile.toml").write_text('extends = "ningbo-bairi"\nname = "某区"\n', encoding="utf-8")
+    data = gw.read(gw.sample("ningbo-bairi") / "data", pack=gw.load_pack(tmp_path))
+    with pytest.raises(OutputError) as refused:
+        gw.build(data, period="2022-07", out=tmp_path / "out", only=["月通报"])
+    assert ["主送"] == [problem.place for problem in refused.value.problems]
+    assert "没有印在任何一面" in refused.value.problems[0].message
+    assert not (tmp_path / "out").exists()

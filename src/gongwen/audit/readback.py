@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gongwen.audit.extract import holds, pdf_pages, plain, sheet_texts, word_tables, word_text
 from gongwen.model.document import Document, Rendered, Workbook
@@ -56,11 +57,21 @@ def audit_document(
                 whole = False
             else:
                 found.append(_lost(name, f"“{place}”的文字没有完整印出：{paragraph[:30]}", place))
-        if found and whole and may_leave_out:
+        if found and whole and may_leave_out and _is_used(value, field, _CALL.sub("", plain(made.offered))):
+            message = f"模板里有“{field}”，却没有印在任何一面（被隐藏，或被挤掉了）"
+            found = [replace(found[0], message=message, fix="不要印的从模板里删去，不要隐藏；要印的改模板留出位置")]
+        elif found and whole and may_leave_out:
             message = f"区县包的模板没有用“{field}”，它的内容没有印出"
             found = [Problem(Severity.INFO, "audit.left_out", message, "有意不印就不用管", file=name, place=field)]
         problems += found
     return tuple(problems)
+
+
+def _is_used(value: object, field: str, offered: str) -> bool:
+    """Whether a page's markup holds anything of a field."""
+    return any(plain(text) in offered for _, text in _paragraphs(value, field)) or any(
+        len(list(_rows_present(table, offered, field))) < len(table.rows) for table in _tables(value)
+    )
 
 
 def _around(table: Table, shown: str, name: str) -> Iterator[Problem]:

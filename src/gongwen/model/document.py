@@ -117,3 +117,5 @@ class Rendered:
     """For PDF: role, wanted face and face really embedded, one line each."""
     is_foreign: bool = False
     """Whether a pack's own template or style sheet made it: it may leave fields out, and ran in the limited process."""
+    offered: str = ""
+    """For a PDF of a pack's own template: the text of its markup. What it uses must stand on a page."""

@@ -6,6 +6,7 @@ really embedded. Nothing is fetched: the only addresses that resolve are picture
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from gongwen.render.to_pdf_job import Drawn, Job
 from gongwen.render.to_pdf_rare import body_characters, set_apart
 from gongwen.render.to_pdf_worker import draw_limited
 
+_NO_TEXT = re.compile(r"<!--.*?-->|<(style|script|title)\b.*?</\1\s*>|<[^>]*>", re.S)
 _GLYPH = re.compile(r"glyph rendered.*?\(?U\+([0-9A-F]{4,6})")
 
 
@@ -50,7 +52,12 @@ def render_pdf(document: Document, folders: Sequence[Path]) -> Rendered:
         raise _refused(document.template, *drawn.refusal)
     fonts, substituted = embedded_faces(frozenset(drawn.names), faces)
     noticed = (*page.problems, *substituted, *_glyph_problems(drawn.messages, document), *_engine_problems(drawn))
-    return Rendered(drawn.data, "pdf", noticed, fonts, page.is_foreign)
+    offered = _text_of(page.markup) if page.is_foreign else ""
+    return Rendered(drawn.data, "pdf", noticed, fonts, page.is_foreign, offered)
+
+
+def _text_of(markup: str) -> str:
+    return html.unescape(_NO_TEXT.sub("", markup))
 
 
 def _glyph_problems(messages: Sequence[str], document: Document) -> Iterator[Problem]:
