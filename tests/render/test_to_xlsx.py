@@ -155,7 +155,8 @@ def test_only_the_allowed_functions_are_used_and_every_formula_has_its_value() -
 def test_a_formula_points_at_its_own_sheet_where_the_operands_are() -> None:
     sheet = opened(sample_workbook())["表一"]
     assert sheet["F6"].value == "=RANK(D6,D$6:D$17,0)"
-    assert sheet["D6"].value.startswith("=IF(B6>0,ROUND(C6/B6*100,")
+    read = "'数据'!F"
+    assert re.match(rf"=IF\({read}29>0,ROUND\({read}16/{read}29\*100,", sheet["D6"].value), "rates rest on what was read"
     assert sheet["E6"].value.startswith("=ROUND(D6-'数据'!F")
 
 

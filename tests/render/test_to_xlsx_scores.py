@@ -96,12 +96,12 @@ def test_a_changed_figure_moves_the_light(tmp_path: Path) -> None:
     soffice = need_tool("soffice", package="libreoffice-calc-nogui")
     book = opened(contest("年考核", "2022"))
     for row in book["数据"].iter_rows(min_row=4):
-        if [cell.value for cell in row[:3]] == ["甲区", "工业投资", "完成"]:
-            row[5].value = 127.999
+        if [cell.value for cell in row[:4]] == ["甲区", "工业投资", "完成", "7—12月"]:
+            row[5].value = 38.999  # 44 + 45 + 38.999 of 160 is 79.999 %
     changed = BytesIO()
     book.save(changed)
     sheet = openpyxl.load_workbook(BytesIO(convert(soffice, changed.getvalue(), "xlsx", tmp_path)), data_only=True)["年考核"]
-    assert [cell.value for cell in sheet[6]][3:5] == [80, "▲黄"], "green before"
+    assert [cell.value for cell in sheet[6]][3:5] == [80, "■红"], "lights look at the exact rate; green before"
 
 
 # -- classes ---------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.papers import YES
 from gongwen.model.table import Table
+from gongwen.model.terms import Direction
 
 _HALF_EVEN = ("公式", "本簿按 GB/T 8170 修约（四舍六入五成双），Excel 没有相应的函数，各格只写数值，没有公式。")
 
@@ -48,6 +49,8 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         region_categories=MappingProxyType(_categories(pack)),
         scores=pack.scores,
         lights=pack.lights,
+        ceilings=frozenset(i.code for i in pack.shown_indicators if i.direction is Direction.LOWER),
+        never_round_to_done=pack.numbers.never_round_to_done,
         values_only=half_even,
     )
 

@@ -30,6 +30,8 @@ class Reading:
     note: str = ""
     text: str = ""
     """Printed instead of digits: ``…``."""
+    parts: tuple[Observation, ...] = ()
+    """What was added up: periods and their 调整数."""
 
 
 AS_REPORTED = "报送数"
@@ -158,15 +160,15 @@ class Readings:
             return NOTHING
         values = [Fraction(tile.value) for tile in tiles if tile.value is not None]
         terms = " + ".join(f"{tile.period.label}{exact_text(tile.value)}" for tile in tiles)
-        sources = [tile.source for tile in tiles]
-        for change in self._adjustments(region, indicator.code, tiles) if kind is Kind.ACTUAL else ():
+        changes = self._adjustments(region, indicator.code, tiles) if kind is Kind.ACTUAL else []
+        for change in changes:
             assert change.value is not None
             values.append(Fraction(change.value))
             sign = "−" if change.value < 0 else "+"
             why = f"（{change.reason}）" if change.reason else ""
             terms += f" {sign} {change.period.label}调整{exact_text(abs(change.value))}{why}"
-            sources.append(change.source)
-        return Reading(sum(values, Fraction(0)), tuple(sources), terms)
+        parts = (*tiles, *changes)
+        return Reading(sum(values, Fraction(0)), tuple(part.source for part in parts), terms, parts=parts)
 
     def _adjustments(self, region: str, code: str, tiles: Sequence[Observation]) -> list[Observation]:
         """调整数 of the periods that are summed: what a later report takes back or adds to months already reported.

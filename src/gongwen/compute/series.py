@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from gongwen.compute.ranks import rank
-from gongwen.compute.readings import Reading
+from gongwen.compute.readings import AS_REPORTED, Reading
 from gongwen.compute.rounding import exact_text, is_missed, rounded, settle, settle_apart, settle_rate
 from gongwen.model.catalogue import Indicator, Region
-from gongwen.model.data import Target, ValueKind
+from gongwen.model.data import Kind, Observation, Target, ValueKind
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Numbers, Pack
 from gongwen.model.terms import NO_VALUE, Bound, Direction, Measure
@@ -53,8 +53,20 @@ def actual_figure(key: SeriesKey, indicator: Indicator, region: Region, reading:
         return no_figure(figure_key, indicator.unit, reading.note, reading.text or NO_VALUE, reading)
     text = settle(reading.value, indicator.decimals, numbers.rounding)
     return Figure(
-        figure_key, reading.value, text, indicator.unit, indicator.decimals, reading.formula, (), reading.sources
-    )
+        figure_key, reading.value, text, indicator.unit, indicator.decimals, reading.formula, (), reading.sources,
+        inputs=tuple(_part(figure_key, indicator, part, numbers) for part in reading.parts),
+    )  # fmt: skip
+
+
+def _part(key: FigureKey, indicator: Indicator, part: Observation, numbers: Numbers) -> Figure:
+    """A month of a cumulation, or what was put right in it later."""
+    assert part.value is not None
+    value = Fraction(part.value)
+    is_change = part.kind is Kind.ADJUSTMENT
+    own = key._replace(period=part.period, scheme="调整" if is_change else "")
+    text = settle(value, indicator.decimals, numbers.rounding)
+    formula = f"调整数{f'（{part.reason}）' if part.reason else ''}" if is_change else AS_REPORTED
+    return Figure(own, value, text, indicator.unit, indicator.decimals, formula, (), (part.source,))
 
 
 def target_figure(

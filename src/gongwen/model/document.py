@@ -101,6 +101,10 @@ class Workbook:
     """The scores that its tables may show: weights, caps and floors for their formulas."""
     lights: tuple[LightScheme, ...] = ()
     """The schemes of lights that its tables may show."""
+    ceilings: frozenset[str] = frozenset()
+    """Codes of the indicators of which less is better: a target without an operator is then a ceiling."""
+    never_round_to_done: bool = True
+    """What misses its target never reads as met."""
     values_only: bool = False
     """True writes no formulas (对外发布版)."""
 

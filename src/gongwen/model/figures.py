@@ -74,6 +74,8 @@ class Figure:
     """The input cells it rests on."""
     note: str = ""
     """Why there is no figure, or what a reader must know (基数为零, 目标为文字…)."""
+    inputs: tuple[Figure, ...] = ()
+    """What was read one by one and counted together: months and 调整数 of a cumulation, 加分 one by one; 加分 and 扣分."""
 
     @property
     def id(self) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
-from gongwen.model.scoring import LightScheme, ScoreSpec
+from gongwen.model.scoring import LightScheme, PointRules, ScoreSpec
 from gongwen.model.table import Table
 from gongwen.model.terms import Measure
 from gongwen.render.sheet_numbers import Ratio, printed_scale, shown_number
@@ -29,6 +29,7 @@ WHOLE = -1
 """Place of a score's own cap among its rules."""
 SCORED = (Measure.SCORE, Measure.CONTRIBUTION)
 """Worked out on the 数据 sheet, step by step; tables point at them."""
+POINTS = (Measure.BONUS, Measure.PENALTY)
 _PLACES = (Measure.RANK, Measure.RANK_GAIN)
 
 
@@ -63,6 +64,8 @@ class Entry:
     operands: tuple[Entry, ...] = ()
     """Those that are known; all of them where ``lacks`` is false."""
     lacks: bool = False
+    inputs: tuple[Entry, ...] = ()
+    """What was read one by one and is counted together in it."""
     row: int | None = None
     """Its zero-based row on the 数据 sheet; None where it is not listed."""
 
@@ -95,6 +98,9 @@ class DataSheet:
     """类别 by region where ranks are within classes."""
     regions: Mapping[str, int]
     """Region code → place in display order."""
+    ceilings: frozenset[str]
+    """Indicators of which less is better."""
+    never_round_to_done: bool
 
     @property
     def is_empty(self) -> bool:
@@ -116,6 +122,7 @@ def data_sheet(book: Workbook) -> DataSheet:
         entry.row = row
     scores = {score.name: score for score in book.scores}
     used = dict.fromkeys(e.figure.key.scheme for e in entries if e.figure.key.measure is Measure.CONTRIBUTION)
+    used |= dict.fromkeys(e.figure.key.indicator for e in entries if e.figure.key.measure in POINTS)
     givens: dict[tuple[str, str, int], Given] = {}
     for name in used:
         if name in scores:
@@ -125,7 +132,8 @@ def data_sheet(book: Workbook) -> DataSheet:
     rows = {key: row for row, key in enumerate(givens, FIRST_ROW + len(entries))}
     lights = {scheme.name: scheme for scheme in book.lights}
     return DataSheet(
-        entries, tuple(givens.values()), rows, tables, scores, lights, book.region_categories, regions
+        entries, tuple(givens.values()), rows, tables, scores, lights, book.region_categories, regions, book.ceilings,
+        book.never_round_to_done,
     )  # fmt: skip
 
 
@@ -189,6 +197,9 @@ class _Maker:
         is_read = not figure.operands and figure.decimals is not None and figure.key.measure not in _PLACES
         if is_read or figure.key.measure in SCORED:
             wanted[entry] = None
+        entry.inputs = tuple([self._entry(part) for part in figure.inputs])
+        for part in entry.inputs:
+            self._collect(part, by_key, shown, wanted)
         found = [known for key in figure.operands if (known := self._entries.get(key) or self._unshown(key, by_key))]
         self._tie(entry, found)
         for operand in found:
@@ -243,6 +254,10 @@ def _score_rules(score: ScoreSpec, book: Workbook) -> dict[tuple[str, str, int],
     for place, item in enumerate(score.items):
         found[score.name, "权重", place] = given("权重", item.indicator, item.weight)
     found[score.name, "封顶", WHOLE] = given("封顶", score.name, score.cap)
+    limits = score.points or PointRules()
+    for label, value in (("加分封顶", limits.bonus_cap), ("扣分封顶", limits.penalty_cap)):
+        if value is not None:
+            found[score.name, label, WHOLE] = given(label, score.name, value)
     for place, item in enumerate(score.items):
         for label, value in (("封顶", item.cap), ("底线", item.floor)):
             if value is not None:

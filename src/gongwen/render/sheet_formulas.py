@@ -7,12 +7,12 @@ written. Functions used: ROUND, IF, SUM, RANK, COUNTIF, COUNTIFS, SUMPRODUCT.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import ge, gt, le
 
 from gongwen.model.terms import NO_VALUE, Measure
-from gongwen.render.sheet_data import EXACT_COLUMN, SCORED, SHOWN_COLUMN, DataSheet, Entry, Run
+from gongwen.render.sheet_data import EXACT_COLUMN, POINTS, SCORED, SHOWN_COLUMN, DataSheet, Entry, Run
 from gongwen.render.sheet_lights import light_formula
 from gongwen.render.sheet_numbers import Ratio, settled
 from gongwen.render.sheet_ranks import Peer, rank_formulas
@@ -20,8 +20,14 @@ from gongwen.render.sheet_scores import Scores, guarded
 
 _MOST_PARTS = 40
 """A formula of more parts is no longer one that a person checks."""
+_MOST_INPUTS = 250
+"""A function takes 255 arguments at most."""
 _PLACES = frozenset({Measure.RANK, Measure.RANK_GAIN})
+_READ = frozenset({Measure.ACTUAL, Measure.TARGET})
 _WHY_NOT = "有的格用 Excel 的函数重算，不一定得出印出的数（修约规则不同，或所依据的数不在本簿），这些格只写数值，改动数据后不随之变化。"
+_EARLIER = "进位所比的上期位次是编制时的数，改动上期的数后不随之变化。"
+_FIXED = "有的得分没有可用公式计算的分项（未报送按0分计，或所依据的数不在本簿），“数据”表里只写数值，改动数据后不随之变化。"
+_DERIVED = "有的数由别的报送数算出（增速、比率），“数据”表里只写结果，改动那些数后不随之变化；可直接改“数据”表里的结果。"
 _WHY: Mapping[Measure, str] = {
     Measure.LIGHT: "有的灯所比的数不在本簿（达标、连续未达标），这些格只写判定的结果，改动数据后不随之变化。",
     Measure.RANK: "有的格无法从本簿的数用公式排出同样的位次（按未修约的数排，或被排的数不在本簿），这些格只写数值，改动数据后不随之变化。",
@@ -47,7 +53,6 @@ class Formulas:
     without: dict[str, dict[int, None]] = field(default_factory=dict)
     """Why cells that are computed have no formula → their columns."""
     _ranks: dict[Run, Mapping[str, str]] = field(default_factory=dict)
-    _met: dict[Run, str] = field(default_factory=dict)
     _least: dict[Run, int] = field(default_factory=dict)
     _scores: Scores = field(init=False)
 
@@ -63,7 +68,21 @@ class Formulas:
             and (entry.figure.operands or entry.figure.key.measure in _PLACES)
         ):
             self.without.setdefault(_WHY.get(entry.figure.key.measure, _WHY_NOT), {})[column] = None
+        elif why := self._why_still(entry):
+            self.without.setdefault(why, {})[column] = None
         return formula
+
+    def _why_still(self, entry: Entry) -> str:
+        """Why a formula does not follow all that was read; empty where it does."""
+        figure, measure = entry.figure, entry.figure.key.measure
+        if entry.exact is None:
+            return ""
+        if measure is Measure.RANK_GAIN:
+            return _EARLIER
+        if measure in SCORED and self.working(entry) is None:
+            return _FIXED
+        is_derived = measure is Measure.ACTUAL and not figure.operands and len(figure.sources) > 1
+        return _DERIVED if is_derived and self.working(entry) is None else ""
 
     def formula(self, entry: Entry) -> str | None:
         """The formula of a figure's cell, or None where the value itself must be written."""
@@ -89,12 +108,15 @@ class Formulas:
         return f"{self.data_name}{_SHOWN}{entry.row + 1}"
 
     def exact(self, entry: Entry) -> str | None:
-        """The cell that holds a figure's exact value: this sheet's where printing loses nothing."""
-        if entry.is_whole:
-            return self.shown(entry)
-        worked_out = entry.figure.operands and entry.figure.key.measure not in SCORED
-        if entry.exact is None or worked_out or entry.row is None:
-            return None  # only what was read, and scores, have their exact value in a cell
+        """The cell that holds a figure's exact value, also after another one is typed on the 数据 sheet."""
+        if entry.exact is None:
+            return None
+        measure = entry.figure.key.measure
+        if entry.figure.operands and measure not in SCORED:
+            # Worked out, not read: its cell is rounded. Only a sum of what is printed exactly loses nothing.
+            return self.shown(entry) if entry.is_whole and measure in _READ else None
+        if entry.row is None:
+            return self.shown(entry) if entry.is_whole else None
         return f"{self.data_name}{_EXACT}{entry.row + 1}"
 
     def _pair(self, entry: Entry) -> tuple[Entry, Entry] | None:
@@ -109,11 +131,30 @@ class Formulas:
         digits = entry.figure.decimals
         if entry.exact is None or entry.row is None or digits is None:
             return None
-        return _rounded(f"{_EXACT}{entry.row + 1}", entry.exact, digits, entry.number)
+        cell = f"{_EXACT}{entry.row + 1}"
+        if entry.figure.key.measure is Measure.TARGET and entry.is_whole:
+            return f"={cell}"  # targets are printed with all their decimals
+        if entry.figure.key.measure in POINTS:
+            cell = self._scores.limited(entry, cell)
+        return _rounded(cell, entry.exact, digits, entry.number)
 
-    def working(self, entry: Entry) -> str | None:
-        """The exact value of a score or of a part of one, from weights, marks and caps."""
-        return self._scores.working(entry, self)
+    def working(self, entry: Entry) -> tuple[str, Ratio] | None:
+        """The exact value of what is counted together, of a score or of a part of one, from what stands on the sheet."""
+        if entry.exact is None:
+            return None
+        if entry.inputs:
+            return self._counted(entry)
+        formula = self._scores.working(entry, self) if entry.figure.key.measure in SCORED else None
+        return None if formula is None else (formula, entry.exact)
+
+    def _counted(self, entry: Entry) -> tuple[str, Ratio] | None:
+        if entry.figure.key.measure is Measure.POINTS and entry.exact is not None:
+            return self._scores.points(entry), entry.exact
+        if len(entry.inputs) > _MOST_INPUTS:
+            return None
+        value = _total([part.exact for part in entry.inputs if part.exact is not None])
+        addends = ",".join([f"{_EXACT}{(part.row or 0) + 1}" for part in entry.inputs])
+        return f"=ROUND(SUM({addends}),10)", value
 
     def _score(self, entry: Entry) -> str | None:
         """Tables point at what the 数据 sheet works out."""
@@ -141,11 +182,20 @@ class Formulas:
         percent = Ratio(done.over * goal.under * 100, done.under * goal.over)
         base = self._least_decimals(entry.run)
         quotient = f"{done_ref}/{goal_ref}*100"
-        most = max(base + 2, entry.figure.decimals or 0)
-        digits = _guarded_decimals(percent, base, most)
-        places = f"IF({done_ref}>={goal_ref},{base},{guarded(quotient, '100', base, most)})"
-        rounded = _rounded(quotient, percent, digits, entry.number, places) or _rounded(quotient, percent, base, entry.number)
+        if self.data.never_round_to_done:
+            met, missed = ("<=", ">") if self._is_ceiling(pair[1]) else (">=", "<")
+            most = max(base + 3, entry.figure.decimals or 0)
+            digits = _guarded_decimals(percent, base, most, missed)
+            places = f"IF({done_ref}{met}{goal_ref},{base},{guarded(quotient, '100', base, most, missed)})"
+            rounded = _rounded(quotient, percent, digits, entry.number, places)
+        else:
+            rounded = _rounded(quotient, percent, base, entry.number)
         return None if rounded is None else f'=IF({goal_ref}>0,{rounded[1:]},"—")'
+
+    def _is_ceiling(self, goal: Entry) -> bool:
+        """Whether a target is met from below: by its operator, or because less is better."""
+        is_plain = not goal.figure.note
+        return goal.figure.note == "以下" or (is_plain and goal.figure.key.indicator in self.data.ceilings)
 
     def _least_decimals(self, run: Run) -> int:
         if run not in self._least:
@@ -163,10 +213,23 @@ class Formulas:
             left, right = self._side(pair[0], as_printed), self._side(pair[1], other_as_printed)
             if left is None or right is None:
                 continue
-            rounded = _rounded(f"{left[0]}-{right[0]}", left[1] - right[1], digits, entry.number)
+            gap, value = f"{left[0]}-{right[0]}", left[1] - right[1]
+            places = self._gap_places(entry, pair[1], gap, value)
+            rounded = _rounded(gap, value, digits, entry.number, places)
             if rounded is not None:
                 return rounded
         return None
+
+    def _gap_places(self, entry: Entry, goal: Entry, gap: str, value: Ratio) -> str:
+        """Decimals with which a missed target never reads 0.0; empty where nothing is missed by a gap."""
+        if entry.figure.key.measure is not Measure.TARGET_GAP or not self.data.never_round_to_done:
+            return ""
+        sign, missed = ("<=", value.over > 0) if self._is_ceiling(goal) else (">=", value.over < 0)
+        base = self._least_decimals(entry.run)
+        most = max(base + 3, entry.figure.decimals or 0)
+        digits = next((d for d in range(base, most) if settled(value, d)[0]), most) if missed else base
+        own = f"IF({gap}{sign}0,{base},{guarded(gap, '0', base, most, '<>')})"
+        return own if digits == entry.figure.decimals else ""
 
     def _side(self, entry: Entry, as_printed: bool) -> tuple[str, Ratio] | None:
         ref, value = (self.shown(entry), entry.number) if as_printed else (self.exact(entry), entry.exact)
@@ -178,37 +241,21 @@ class Formulas:
         digits = entry.figure.decimals
         if entry.lacks or len(found) != len(parts) or len(found) > _MOST_PARTS or digits is None:
             return None
-        value = _NUMBERLESS
-        for _, part in found:
-            value = Ratio(value.over * part.under + part.over * value.under, value.under * part.under)
+        value = _total([part for _, part in found])
         addends = ",".join([ref for ref, _ in found])
         return _rounded(f"SUM({addends})", value, digits, entry.number)
 
     def _is_met(self, entry: Entry) -> str | None:
-        if entry.run not in self._met:
-            self._met[entry.run] = self._met_sign(entry.run)
-        sign, sides = self._met[entry.run], self._met_sides(entry)
-        if not sign or sides is None or entry.figure.text not in ("√", NO_VALUE):
+        sides = [side for operand in entry.operands if (side := self._side(operand, False)) is not None]
+        if entry.lacks or not sides or len(sides) != len(entry.operands) or entry.figure.text not in ("√", NO_VALUE):
             return None
-        return f'=IF({sides[0][0]}{sign}{sides[1][0]},"√","—")'
-
-    def _met_sides(self, entry: Entry) -> tuple[tuple[str, Ratio], tuple[str, Ratio]] | None:
-        found = [side for operand in entry.operands if (side := self._side(operand, False)) is not None]
-        if entry.lacks or not found or len(found) != len(entry.operands):
+        goal = sides[1] if len(sides) > 1 else ("0", _NUMBERLESS)
+        sign, holds = ">", gt
+        if entry.figure.key.measure is Measure.MET:
+            sign, holds = ("<=", le) if self._is_ceiling(entry.operands[-1]) else (">=", ge)
+        if holds((sides[0][1] - goal[1]).over, 0) is not (entry.figure.value == 1):
             return None
-        return found[0], (found[1] if len(found) > 1 else ("0", _NUMBERLESS))
-
-    def _met_sign(self, run: Run) -> str:
-        """The comparison that agrees with every cell of the column; none if none does."""
-        compared = [
-            ((sides[0][1] - sides[1][1]).over, entry.figure.value == 1)
-            for entry in run.entries
-            if entry.exact is not None and (sides := self._met_sides(entry)) is not None
-        ]
-        tests: tuple[tuple[str, Callable[[int, int], bool]], ...] = ((">=", ge), ("<=", le))
-        if run.entries[0].figure.key.measure is Measure.PRESENT:
-            tests = ((">", gt),)
-        return next((sign for sign, holds in tests if all(holds(gap, 0) is met for gap, met in compared)), "")
+        return f'=IF({sides[0][0]}{sign}{goal[0]},"√","—")'
 
     # -- ranks ---------------------------------------------------------------------------------------------------
 
@@ -290,7 +337,15 @@ def _rounded(expression: str, value: Ratio, digits: int, number: Ratio | None, p
     return f"=ROUND({expression},{places or digits})"
 
 
-def _guarded_decimals(percent: Ratio, base: int, most: int) -> int:
-    if percent.over >= 100 * percent.under or percent.over < 99 * percent.under:
+def _guarded_decimals(percent: Ratio, base: int, most: int, missed: str) -> int:
+    beyond = percent.over - 100 * percent.under
+    if (beyond >= 0 if missed == "<" else beyond <= 0) or abs(beyond) > percent.under:
         return base
-    return next((digits for digits in range(base, most) if settled(percent, digits)[0] < 100 * 10**digits), most)
+    return next((digits for digits in range(base, most) if settled(percent, digits)[0] != 100 * 10**digits), most)
+
+
+def _total(values: Sequence[Ratio]) -> Ratio:
+    whole = _NUMBERLESS
+    for value in values:
+        whole = Ratio(whole.over * value.under + value.over * whole.under, whole.under * value.under)
+    return whole

@@ -16,6 +16,8 @@ _EXCEL_DIGITS = 15
 _CLEAR = 500_000
 """Nearer to a tie than half of one part in this, double precision may fall on either side."""
 _NUMBERS = (CellKind.NUMBER, CellKind.RANK)
+_OPEN_ENDED = (Measure.COMPLETION_RATE, Measure.TARGET, Measure.TARGET_GAP)
+"""Measures that take more decimals where they need them."""
 RATIOS = (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS)
 """Measures that are ratios inside and printed in %."""
 
@@ -32,7 +34,7 @@ def stored(cell: Cell) -> Stored | None:
     if cell.kind not in _NUMBERS:
         return None
     figure = cell.figure
-    return parse(cell.text, figure is not None and figure.key.measure is Measure.COMPLETION_RATE)
+    return parse(cell.text, figure is not None and figure.key.measure in _OPEN_ENDED)
 
 
 @lru_cache(maxsize=4096)
@@ -58,8 +60,8 @@ def parse(text: str, open_ended: bool = False) -> Stored | None:
             return None  # "-0.0" has no number that shows it
         value = -value
     shape = ("#,##0" if "," in whole else "0") + (f".{'0' * len(part)}" if part else "")
-    if open_ended and part and not percent:
-        shape += "###"
+    if open_ended and not percent:
+        shape = f"{shape}###" if part else shape if sign or "," in shape else "General"
     shape += f'"{percent}"' if percent else ""
     return Stored(value, _signed(shape, sign))
 

@@ -61,10 +61,8 @@ class Scores:
             return None
         ref = f"{_LETTER}{entry.row + 1}"
         expression = f"ROUND({ref},{digits + 8})" if settled(value, digits)[1] else ref
-        if entry.figure.key.measure is Measure.CONTRIBUTION and reads(value, base, entry.number):
-            return f"=ROUND({expression},{base})"
         most = max(base + 2, digits)
-        limits = sorted({_DONE, Fraction(score.cap)})
+        limits = sorted({_DONE, Fraction(score.cap)}) if self.data.never_round_to_done else []
         if reads(value, _limited(value, base, most, limits), entry.number):
             cap = f"{_LETTER}${self.data.given_rows[score.name, '封顶', WHOLE] + 1}"
             places = str(base)
@@ -82,7 +80,9 @@ class Scores:
         """Every part of every score on the sheet. A part alone does not say which others are counted with it."""
         if self._parts is None:
             self._parts = {}
-            for entry in self.data.entries:
+            # A score without a value (—) has parts all the same, and does not stand on the 数据 sheet.
+            shown = (entry for table in self.data.tables for row in table for entry in row if entry is not None)
+            for entry in dict.fromkeys((*self.data.entries, *shown)):
                 score = self.data.scores.get(entry.figure.key.indicator)
                 if entry.figure.key.measure is Measure.SCORE and score is not None and not entry.lacks:
                     places = _places(entry, score)
@@ -102,6 +102,19 @@ class Scores:
             return None
         addends = ",".join([f"{_LETTER}{part.row + 1}" for part in parts if part.row is not None])
         return f"=SUM({addends})"
+
+    # -- points --------------------------------------------------------------------------------------------------
+
+    def points(self, entry: Entry) -> str:
+        """加减分: 加分 less 扣分, each up to its cap."""
+        added, taken = (self.limited(side, f"{_LETTER}{(side.row or 0) + 1}") for side in entry.inputs)
+        return f"=ROUND({added}-{taken},10)"
+
+    def limited(self, side: Entry, ref: str) -> str:
+        """加分 or 扣分 up to its cap."""
+        key = side.figure.key
+        row = self.data.given_rows.get((key.indicator, f"{key.measure.label}封顶", WHOLE))
+        return ref if row is None or key.scheme else f"IF({ref}>{_LETTER}${row + 1},{_LETTER}${row + 1},{ref})"
 
     # -- marks ---------------------------------------------------------------------------------------------------
 
@@ -177,11 +190,11 @@ def _quotient(
     return f"({done_ref}-{floor_ref})/({goal_ref}-{floor_ref})*100", value
 
 
-def guarded(value: str, limit: str, base: int, most: int) -> str:
-    """The decimals, in Excel, that something short of a limit takes not to read as the limit."""
+def guarded(value: str, limit: str, base: int, most: int, sign: str = "<") -> str:
+    """The decimals, in Excel, that something short of a limit (or, with ``>``, past it) takes not to read as the limit."""
     places = str(most)
     for digits in range(most - 1, base - 1, -1):
-        places = f"IF(ROUND({value},{digits})<{limit},{digits},{places})"
+        places = f"IF(ROUND({value},{digits}){sign}{limit},{digits},{places})"
     return places
 
 

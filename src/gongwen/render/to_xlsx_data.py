@@ -10,8 +10,19 @@ from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.period import Period
 from gongwen.model.sources import Source
+from gongwen.model.terms import Measure
 from gongwen.render.sheet_checks import check_words, letters
-from gongwen.render.sheet_data import EXACT_COLUMN, FIRST_ROW, SCORED, SHOWN_COLUMN, DataSheet, Entry, Given, Run
+from gongwen.render.sheet_data import (
+    EXACT_COLUMN,
+    FIRST_ROW,
+    POINTS,
+    SCORED,
+    SHOWN_COLUMN,
+    DataSheet,
+    Entry,
+    Given,
+    Run,
+)
 from gongwen.render.sheet_formulas import Formulas
 from gongwen.render.sheet_layout import DIGIT_PX, NOTE_PT, PADDING_PX, half_widths, wrapped_lines
 from gongwen.render.sheet_numbers import parse
@@ -24,6 +35,8 @@ _LEAST = (8, 8, 8, 8, 8, 10, 8, 4, 12, 12)
 """Half-width characters that a column has room for at least."""
 _MOST = (34, 34, 8, 22, 22, 12, 10, 8, 38, 32)
 """And at most; longer texts wrap."""
+_ONE_BY_ONE = (Measure.ACTUAL, *POINTS)
+"""Measures that are also listed one by one: 完成调整, 加分第1笔."""
 _WORDS = (0, 1, 2, 3, 4, 7, 8, 9)
 _WRAPPED = frozenset({0, 1, 3, 4, 8, 9})
 """Columns whose texts make a row as high as they need."""
@@ -114,7 +127,8 @@ class _Names:
 
     def _common(self, key: FigureKey) -> tuple[str, str, str, str]:
         name = self.book.indicator_names.get(key.indicator, key.indicator)
-        return name, key.measure.label, self._dated(key.period), self._dated(key.against) if key.against else ""
+        label = f"{key.measure.label}{key.scheme if key.measure in _ONE_BY_ONE else ''}"
+        return name, label, self._dated(key.period), self._dated(key.against) if key.against else ""
 
     def _dated(self, period: Period) -> str:
         label = period.label
@@ -160,7 +174,7 @@ def _write_row(sheet: Any, number: int, words: tuple[str, ...], styles: Styles) 
 def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles: Styles) -> None:
     """The exact and the printed value."""
     figure, exact = entry.figure, entry.exact
-    working = formulas.working(entry) if figure.key.measure in SCORED else None
+    working = formulas.working(entry)
     if exact is None or (figure.operands and figure.key.measure not in SCORED):
         sheet.write_blank(row, EXACT_COLUMN, None, styles.small())
     elif working is None:
@@ -168,8 +182,10 @@ def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles
         shape = "0.000000" if exact.over * 10**6 % exact.under else "General"
         sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number(shape))
     else:
-        sheet.write_formula(row, EXACT_COLUMN, working, styles.small_number("0.0000"), exact.over / exact.under)
-    printed = parse(figure.text, bool(figure.operands))
+        sum_of, value = working
+        shape = "General" if entry.inputs else "0.0000"
+        sheet.write_formula(row, EXACT_COLUMN, sum_of, styles.small_number(shape), value.over / value.under)
+    printed = parse(figure.text, bool(figure.operands) or figure.key.measure is Measure.TARGET)
     if printed is None:
         write_text(sheet, (row, SHOWN_COLUMN), figure.text, styles.small())
         return

@@ -1,0 +1,193 @@
+"""What a reader types on the 数据 sheet gives, recalculated, what a rebuild from the same numbers gives, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from needs import need_tool
+from render.recalculated import convert
+
+import gongwen as gw
+
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
+
+Row = tuple[str, str, str]
+"""地区, 指标, 期间."""
+TOWNS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇")
+PROFILE = """
+extends = "base"
+name = "某县专班"
+year = 2023
+[issuer]
+name = "某县专班"
+total_name = "全县"
+[scores."月分"]
+cap = 120
+points = { bonus_cap = 5, penalty_cap = 4 }
+items = [
+ { indicator = "投资", window = "当月", against = "当月", weight = 60 },
+ { indicator = "签约", window = "当月", against = "当月", weight = 40, cap = 110 },
+]
+[lights."差"]
+basis = "差时序"
+bands = [ { light = "绿", when = "≥0" }, { light = "黄", when = "≥-10" }, { light = "红" } ]
+[tables."月表"]
+title = "月表（{{ 期间 }}）"
+paper = "A3"
+"""
+COLUMNS = """表头,指标,取值,期间,目标期间,亮灯方案,得分方案
+投资/目标,inv,目标,当月,当月,,
+投资/完成,inv,完成,当月,当月,,
+投资/率,inv,完成率,当月,当月,,
+投资/达标,inv,达标,当月,当月,,
+投资/排名,inv,排名,当月,当月,,
+累计/完成,inv,完成,本年累计,全年,,
+累计/率,inv,完成率,本年累计,全年,,
+累计/超时序,inv,超时序,本年累计,全年,,
+累计/灯,inv,亮灯,本年累计,全年,差,
+累计/排名,inv,排名,本年累计,全年,,
+超期/率,over,完成率,当月,当月,,
+超期/达标,over,达标,当月,当月,,
+增速/目标,grow,目标,当月,当月,,
+增速/完成,grow,完成,当月,当月,,
+增速/差,grow,与目标差,当月,当月,,
+月分/投资,inv,折合得分,当月,当月,,月分
+月分/签约,sign,折合得分,当月,当月,,月分
+月分/加分,月分,加分,当月,,,
+月分/扣分,月分,扣分,当月,,,
+月分/加减,月分,加减分,当月,,,
+月分/得分,月分,得分,当月,,,
+月分/排名,月分,排名,当月,,,
+"""
+INDICATORS = """代码,名称,计量单位,方向,小数位,汇总方式
+inv,投资,亿元,,1,求和
+sign,签约,个,,0,求和
+over,超期,件,越小越好,0,求和
+grow,增速,%,,1,不汇总
+"""
+DONE: dict[Row, str] = {
+    **{
+        (town, "投资", "1—2月"): value
+        for town, value in zip(("全县", *TOWNS), "71.6 12.4 9.6 20 17.35 12.25".split(), strict=True)
+    },
+    **{
+        (town, "投资", "3月"): value
+        for town, value in zip(("全县", *TOWNS), "48.7 9.6 12.1 8.3 10 8.7".split(), strict=True)
+    },
+    **{(town, "签约", "3月"): value for town, value in zip(TOWNS, "4 3 6 5 —".split(), strict=True)},
+    **{(town, "超期", "3月"): value for town, value in zip(TOWNS, "5999 6000 7000 12 6001".split(), strict=True)},
+    **{(town, "增速", "3月"): value for town, value in zip(TOWNS, "9 9.96 12 10 -3".split(), strict=True)},
+}
+GOALS: dict[Row, str] = {
+    **{(town, "投资", "3月"): value for town, value in zip(("全县", *TOWNS), "52 12 10 9 10 11".split(), strict=True)},
+    **{
+        (town, "投资", "全年"): value
+        for town, value in zip(("全县", *TOWNS), "500 100 100 100 100 100".split(), strict=True)
+    },
+    **{(town, "签约", "3月"): "5" for town in TOWNS},
+    **{(town, "超期", "3月"): "6000" for town in TOWNS},
+    **{(town, "增速", "3月"): "10" for town in TOWNS},
+}
+POINTS = {"甲镇": ("3", "4.5"), "乙镇": ("2", "1")}
+CHANGES = {("丁镇", "投资", "3月"): "-1.35,重复报送"}
+"""调整数 and why."""
+
+
+def built(folder: Path, done: Mapping[Row, str], goals: Mapping[Row, str], points: Mapping[str, tuple[str, str]],
+          profile: str = PROFILE) -> bytes:  # fmt: skip
+    pack, data = folder / "pack", folder / "data"
+    (pack / "tables").mkdir(parents=True)
+    data.mkdir()
+    regions = "\n".join(f"r{n},{name},,是" for n, name in enumerate(TOWNS))
+    files = {
+        pack / "profile.toml": profile,
+        pack / "regions.csv": f"代码,名称,是否合计,是否参与排名\nT,全县,是,\n{regions}\n",
+        pack / "indicators.csv": INDICATORS,
+        pack / "tables" / "月表.csv": COLUMNS,
+        data / "完成.csv": _lines(
+            "地区,指标,期间,完成,调整数,调整原因",
+            {key: f"{value},{CHANGES.get(key, ',')}" for key, value in done.items()},
+        ),
+        data / "目标.csv": _lines("地区,指标,期间,目标", goals),
+        data / "加减分.csv": "地区,期间,加分,事由\n"
+        + "".join(
+            f"{town},2023年3月,{value},第{n}次表扬\n"
+            for town, both in points.items()
+            for n, value in enumerate(both, 1)
+        ),
+    }
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    return gw.scoreboard(gw.read(data, pack=gw.load_pack(pack)), period="2023-03", table="月表").to_bytes("xlsx")
+
+
+def _lines(heading: str, values: Mapping[Row, str]) -> str:
+    return (
+        "\n".join(
+            [heading, *(f"{town},{name},2023年{period},{value}" for (town, name, period), value in values.items())]
+        )
+        + "\n"
+    )
+
+
+def opened(data: bytes, values: bool = False) -> Any:
+    return openpyxl.load_workbook(BytesIO(data), data_only=values)
+
+
+def typed(data: bytes, edits: Mapping[tuple[str, str, str, str | None], float]) -> bytes:
+    """The workbook with numbers typed over what was read."""
+    book, left = opened(data), dict(edits)
+    for row in book["数据"].iter_rows(min_row=4):
+        key = tuple(cell.value for cell in row[:4])
+        if key in left:
+            assert isinstance(row[5].value, int | float), "an input, not a formula"
+            row[5].value = left.pop(key)
+    assert not left
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_is_typed_gives_what_a_rebuild_gives(tmp_path: Path) -> None:
+    """An actual, a ceiling's actual both ways, a target's decimals, months and 调整数 under a cumulation, points, a cap."""
+    soffice = need_tool("soffice", package="libreoffice-calc-nogui")
+    done = {
+        ("甲镇", "投资", "3月"): "9.64", ("乙镇", "投资", "3月"): "9.9996", ("丙镇", "投资", "1—2月"): "21.05",
+        ("戊镇", "投资", "3月"): "14.4", ("甲镇", "超期", "3月"): "6001", ("戊镇", "超期", "3月"): "5999",
+        ("丙镇", "超期", "3月"): "6000", ("乙镇", "增速", "3月"): "10.04", ("甲镇", "增速", "3月"): "9.98", ("甲镇", "签约", "3月"): "7",
+        ("全县", "投资", "3月"): "51.999",
+    }  # fmt: skip
+    goals = {("丙镇", "投资", "3月"): "8.4", ("丁镇", "投资", "全年"): "140"}
+    edits: dict[tuple[str, str, str, str | None], float] = {
+        **{(town, name, "完成", period): float(value) for (town, name, period), value in done.items()},
+        **{(town, name, "目标", period): float(value) for (town, name, period), value in goals.items()},
+        ("甲镇", "月分得分", "加分第2笔", "3月"): 0.5,
+        ("乙镇", "月分得分", "加分第1笔", "3月"): 9,
+        ("各地", "月分得分", "加分封顶", None): 6,
+    }
+    before = built(tmp_path / "a", DONE, GOALS, POINTS)
+    again = opened(convert(soffice, typed(before, edits), "xlsx", tmp_path), values=True)["月表"]
+    points = {"甲镇": ("3", "0.5"), "乙镇": ("9", "1")}
+    after = built(tmp_path / "b", DONE | done, GOALS | goals, points, PROFILE.replace("bonus_cap = 5", "bonus_cap = 6"))
+    was, rebuilt = opened(before, values=True)["月表"], opened(after, values=True)["月表"]
+    body = [cell for row in rebuilt.iter_rows(min_row=5, max_row=10) for cell in row]
+    assert [
+        (c.coordinate, again[c.coordinate].value, c.value) for c in body if again[c.coordinate].value != c.value
+    ] == []
+    moved = sum(was[c.coordinate].value != c.value for c in body)
+    assert moved > 50, "the edits reach most columns"
+
+
+def test_a_part_of_a_score_that_has_none_is_live_and_every_cumulation_too(tmp_path: Path) -> None:
+    book = opened(built(tmp_path, DONE, GOALS, POINTS))
+    rows = {tuple(cell.value for cell in row[:4]): row for row in book["数据"].iter_rows(min_row=4)}
+    assert book["月表"]["V10"].value == "—", "戊镇 has no 签约"
+    assert str(rows["戊镇", "投资", "折合得分", "3月"][5].value).startswith("=F$")
+    kinds = (("完成", "1—2月"), ("完成", "3月"), ("完成调整", "3月"))
+    parts = ",".join(f"F{rows['丁镇', '投资', *kind][5].row}" for kind in kinds)
+    assert f"=ROUND(SUM({parts}),10)" in {row[5].value for row in rows.values()}
