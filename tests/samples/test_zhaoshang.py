@@ -222,6 +222,30 @@ def test_a_column_that_is_gone_is_told_with_the_nearest(tmp_path: Path) -> None:
     assert "总投资（万元）" in found[0].fix
 
 
+@pytest.mark.parametrize("written", ["约9.6", "96000万元", "9.6-9.8"])
+def test_an_amount_that_is_no_number_of_its_unit_is_told_at_its_row(written: str, tmp_path: Path) -> None:
+    (found,) = refused(changed(tmp_path, PROJECTS, ",9.6,甲港镇", f",{written},甲港镇"))
+    assert (found.code, found.file, found.cell) == ("list.no_amount", PROJECTS, "A3")
+    assert "总投资（亿元）" in found.message
+    assert written in found.message
+
+
+def test_an_amount_may_repeat_its_unit(tmp_path: Path, data: Any) -> None:
+    folder = changed(tmp_path, PROJECTS, ",9.6,甲港镇", ",9.6亿元,甲港镇")
+    own = gw.read(folder / "data", pack=gw.load_pack(folder))
+    shown = [gw.scoreboard(given, period="2023-06", table="在谈清单").table.rows for given in (data, own)]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("other", ["文旅综合体配套项目（示例002）", "汽车零部件智能工厂（示例033）"])
+def test_a_project_listed_twice_is_told_with_both_rows(other: str, tmp_path: Path) -> None:
+    folder = changed(tmp_path, PROJECTS, other, "风电装备制造基地（示例001）")
+    found = [p for p in gw.read(folder / "data", pack=gw.load_pack(folder)).problems if p.severity is Severity.WARNING]
+    assert [problem.code for problem in found] == ["list.twice"]
+    assert "A3" in found[0].message
+    assert found[0].cell == ("A4" if "002" in other else "A35")
+
+
 def test_last_months_list_is_not_printed_as_this_months(tmp_path: Path) -> None:
     folder = changed(tmp_path, "未转化项目清单（示例数据）.csv", "6月30日", "5月31日")
     data = gw.read(folder / "data", pack=gw.load_pack(folder))

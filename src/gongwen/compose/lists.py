@@ -83,7 +83,7 @@ def list_entries(setting: Setting, spec: ListSpec) -> tuple[Entry, ...]:
         falling = heading.startswith("-")
         key = compact(heading.removeprefix("-"))
         # What is no number stands behind every number, whichever way the numbers run.
-        chosen.sort(key=lambda entry, key=key: _rank(entry.get(key), falling))  # type: ignore[misc]
+        chosen.sort(key=lambda entry, key=key: _rank(entry.get(key), key, falling))  # type: ignore[misc]
     if spec.region:
         places = {compact(name): n for n, region in enumerate(setting.pack.regions) for name in region.names}
         chosen.sort(key=lambda entry: places.get(compact(entry.get(compact(spec.region))), len(places)))
@@ -151,8 +151,14 @@ def _decimal(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _rank(text: str, falling: bool) -> tuple[int, Decimal, str]:
-    value = _decimal(text)
+def _amount(text: str, heading: str) -> Decimal | None:
+    """A number that may repeat the unit of its heading: 9.6亿元 under 总投资（亿元）."""
+    unit = compact(heading).replace("(", "（").rpartition("（")[2].rstrip("）)")
+    return _decimal(compact(text).removesuffix(unit))
+
+
+def _rank(text: str, heading: str, falling: bool) -> tuple[int, Decimal, str]:
+    value = _amount(text, heading)
     if value is None:
         return (1 if text else 2), Decimal(0), text
     return 0, -value if falling else value, ""
@@ -161,7 +167,7 @@ def _rank(text: str, falling: bool) -> tuple[int, Decimal, str]:
 def _texts(entries: Sequence[Entry], heading: str, *, is_sum: bool) -> list[str]:
     """One column as printed: amounts (headings with a unit in brackets) get the same decimals in every row."""
     texts = [entry.get(compact(heading)) for entry in entries]
-    values = [_decimal(text) for text in texts]
+    values = [_amount(text, heading) for text in texts]
     if not (is_sum or heading.rstrip().endswith(("）", ")"))) or not any(value is not None for value in values):
         return texts
     places = max(_places(value) for value in values if value is not None)
@@ -180,7 +186,7 @@ def _numeric(texts: Sequence[str]) -> bool:
 
 def _sum(entries: Sequence[Entry], heading: str) -> str:
     """The exact sum of a column; — where a row has no number: a part of a sum is not the sum."""
-    values = [_decimal(entry.get(compact(heading))) for entry in entries]
+    values = [_amount(entry.get(compact(heading)), heading) for entry in entries]
     known = [value for value in values if value is not None]
     if len(known) < len(values) or not known:
         return NO_VALUE

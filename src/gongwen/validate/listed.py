@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from gongwen.guard.text import compact
+from gongwen.guard.text import bare, compact
 from gongwen.model.catalogue import Region
 from gongwen.model.data import Entry, Kind, Observation
 from gongwen.model.pack import Pack
@@ -19,6 +20,10 @@ from gongwen.model.windows import resolve
 from gongwen.validate.facts import problem_at
 from gongwen.validate.gather import Observations
 from gongwen.validate.regions import RegionBook
+from gongwen.validate.units import unit_in
+
+_NAME = "项目名称"
+_AMOUNT = re.compile(r"-?(\d+|\d{1,3}([,，]\d{3})+)(\.\d+)?", re.ASCII)
 
 
 def listed_problems(entries: Mapping[Role, Sequence[Entry]], observations: Observations, pack: Pack) -> list[Problem]:
@@ -31,9 +36,37 @@ def listed_problems(entries: Mapping[Role, Sequence[Entry]], observations: Obser
         if not lacking:
             rows = [entry for entry in given if spec.takes(entry.source.path, entry.values)]
             problems += _unplaced(spec, rows, book)
+            problems += _no_amounts(spec, rows)
             months = dict.fromkeys(entry.as_of for entry in given)
             problems += _miscounted(spec, rows, months, observations, pack, book)
-    return problems
+    return [*problems, *_twice(entries, pack)]
+
+
+def _no_amounts(spec: ListSpec, rows: Sequence[Entry]) -> Iterator[Problem]:
+    """Cells of an added-up column that have digits and are no number in its unit: 约9.6, 96000万元 under （亿元）."""
+    for entry in rows:
+        for heading in spec.sums:
+            text, unit = compact(entry.get(compact(heading))), unit_in(heading)
+            if re.search(r"\d", text) and not _AMOUNT.fullmatch(text.removesuffix(unit)):
+                message = f"“{spec.name}”要相加的列“{heading}”里“{bare(text)[:20]}”不是{unit or '单独的'}数"
+                fix = f"这一行这一列只填数字{f'（{unit}）' if unit else ''}，约数、别的单位换算后填"
+                yield problem_at(entry.source, Severity.ERROR, "list.no_amount", message, fix)
+
+
+def _twice(entries: Mapping[Role, Sequence[Entry]], pack: Pack) -> Iterator[Problem]:
+    """A project on two rows of one list, or of the lists that part the same files by the same headings (在谈、签约……)."""
+    seen: dict[tuple[object, ...], tuple[Source, str]] = {}
+    for spec in pack.lists:
+        for entry in entries[Role(spec.source)]:
+            name = compact(entry.get(_NAME))
+            if not name or not spec.takes(entry.source.path, entry.values):
+                continue
+            key = (spec.source, spec.files, tuple(spec.where), entry.as_of, name)
+            first, where = seen.setdefault(key, (entry.source, spec.name))
+            if first != entry.source:
+                message = f"项目“{entry.get(_NAME)[:30]}”在“{where}”（{first}）和“{spec.name}”（{entry.source}）都有"
+                fix = "一个项目只在一份清单里列一次；确是两个项目的，名称写开"
+                yield problem_at(entry.source, Severity.WARNING, "list.twice", message, fix)
 
 
 def _lacking(spec: ListSpec, given: Sequence[Entry]) -> Iterator[Problem]:
