@@ -156,14 +156,26 @@ def test_nothing_points_outside_and_no_theme_face_is_used(issue: bytes) -> None:
         assert 'TargetMode="External"' not in text, name
         assert "Theme=" not in text, name
         for fonts in re.findall(r"<w:rFonts [^>]*>", text):
+            if fonts == '<w:rFonts w:hint="eastAsia"/>':
+                continue  # the faces of the style
             assert "w:eastAsia=" in fonts
             assert "w:ascii=" in fonts
+
+
+def test_marks_of_both_scripts_are_set_as_chinese(issue: bytes) -> None:
+    """“ ” — × ↑ stand in the Chinese face where the run says so; without its word Word sets them in the Latin one."""
+    body = etree.fromstring(parts(issue)["word/document.xml"])
+    runs = [run for run in body.iter(f"{W}r") if re.search("[“”‘’—×↑↓…]", run.findtext(f"{W}t", ""))]
+    assert runs
+    for run in runs:
+        faces = run.find(f"{W}rPr/{W}rFonts")
+        assert faces is not None and faces.get(f"{W}hint") == "eastAsia"
 
 
 def test_the_page_number_field_is_five_runs(issue: bytes) -> None:
     """WPS shows no number otherwise."""
     tree = etree.fromstring(parts(issue)["word/footer1.xml"])
-    kinds = [r[0].get(f"{W}fldCharType") or r[0].tag.removeprefix(W) for r in tree.iter(f"{W}r")]
+    kinds = [r[-1].get(f"{W}fldCharType") or r[-1].tag.removeprefix(W) for r in tree.iter(f"{W}r")]
     assert ["t", "begin", "instrText", "separate", "t", "end", "t"] == kinds
 
 
@@ -191,6 +203,16 @@ def test_the_masthead_is_printed_left_free_or_absent(form: str, mark: bool) -> N
     assert mark is ("××市制造业高质量发展专班办公室文件" in words(data))
     assert (form != "无") is ("示例〔2022〕7号" in words(data))
     assert mark is (b'w:val="GwRedRule"' in parts(data)["word/document.xml"])
+
+
+def test_joint_names_leave_room_in_their_cell_and_share_their_size_with_the_word_beside_them() -> None:
+    """(7.2.4) 13 characters; LibreOffice breaks names that fill the cell to 3 pt."""
+    names = ("海滨市制造业高质量发展专班", "海滨市统计局")
+    data = render_docx(bulletin(标志行=names, 标志字="文件", 发文机关标志="".join(names) + "文件"), FOLDERS).data
+    left, right = docx.Document(io.BytesIO(data)).tables[0].rows[0].cells
+    sizes = {run.font.size.pt for cell in (left, right) for one in cell.paragraphs for run in one.runs if run.font.size}
+    assert len(sizes) == 1 and all(one.runs[0].font.size for one in (*left.paragraphs, *right.paragraphs))
+    assert left.width.pt - 2 * 57 / 20 - 140 / 20 - 13 * sizes.pop() >= 5
 
 
 def test_a_single_annex_has_no_number_and_a_report_upward_its_signatory() -> None:

@@ -24,7 +24,11 @@ from gongwen.render.ooxml import (
 
 ONE_LINE = ("版头标志", "版头标志（联合）", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
-_NAMED = (*ONE_LINE, *SIGNATURE_STYLES, *CASE_ENDS)
+_JOINT_MARK, _JOINT_WORD = "版头标志（联合）", "版头标志（文件）"
+"""The names of several organs, and 文件 at their right in the same size (GB/T 9704-2012 7.2.4)."""
+_SLACK = 100
+"""Twips that stay free in a cell: names spread over all of its width are broken, by LibreOffice from 3 pt on."""
+_NAMED = (*ONE_LINE, _JOINT_WORD, *SIGNATURE_STYLES, *CASE_ENDS)
 LETTER_HEAD = "信函版头"
 """Name of the text box that holds a letter's mark, rules and number: its first page has no page number (10.1)."""
 FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
@@ -45,7 +49,7 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
         # Lines of one title keep one size.
         group = by_style.get(name, ())
         fitted = min((_fitting_size(paragraph, styles[name], sections) for paragraph in group), default=0.0)
-        for paragraph in group:
+        for paragraph in (*group, *(by_style.get(_JOINT_WORD, ()) if name == _JOINT_MARK else ())):
             _one_line(paragraph, styles[name], fitted)
     for anchor in tree.iter(q("wp:anchor")):
         properties = anchor.find(q("wp:docPr"))
@@ -89,7 +93,7 @@ def _fitting_size(paragraph: etree._Element, style: etree._Element, sections: Se
     extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
     indent = style.find("w:pPr/w:ind", NS)
     sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0
-    width = sections.width(paragraph) - sides
+    width = sections.width(paragraph) - sides - (_SLACK if parent_of(paragraph).tag == q("w:tc") else 0)
     if set_width(text) * points * 20 + len(text) * extra <= width:
         return points
     fitted = int((width - len(text) * extra) / (set_width(text) * 20) * 2) / 2

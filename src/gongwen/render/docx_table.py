@@ -286,14 +286,12 @@ class _Writer:
             child(run, "w:t", PRESERVE).text = line
 
     def _run_properties(self, run: etree._Element, style: str, face: str) -> None:
-        shrunk = self._fit.size != self._styles.largest
-        if style and not shrunk:
-            return
         properties = child(run, "w:rPr")
-        if not style:
-            latin = self._faces.latin
-            names = {"w:ascii": latin, "w:hAnsi": latin, "w:eastAsia": face, "w:cs": latin}
-            child(properties, "w:rFonts", names)
+        latin = self._faces.latin
+        names = {} if style else {"w:ascii": latin, "w:hAnsi": latin, "w:eastAsia": face, "w:cs": latin}
+        child(properties, "w:rFonts", {"w:hint": "eastAsia", **names})  # — ↑ “ are Chinese marks
+        if style and self._fit.size == self._styles.largest:
+            return
         for name in ("w:sz", "w:szCs"):
             child(properties, name, {"w:val": str(round(self._fit.size * 2))})
 
