@@ -28,7 +28,7 @@ def swept(folder: Path, lengths: range, last: int, **changes: Value) -> list[byt
     made = [
         render_docx(
             without_watermark(
-                paper("通知", 各节=body(lines, last), 附件=(), 附件说明=(), 附注="", 示例说明="", 署名=SIGNED, **changes)
+                paper("通知", 各节=body(lines, last), 附件=(), 附注="", 示例说明="", 署名=SIGNED, **({"附件说明": ()} | changes))
             ),
             FOLDERS,
         ).data
@@ -51,6 +51,17 @@ def test_what_is_signed_always_has_text_on_its_page(last: int, seal: bool, tmp_p
         assert DATED in page.split(SIGNED)[1], f"{lines} lines: 署名 without its date"
         assert "".join(texts).count(HAN) == lines
         _imprint_at_the_foot(found, f"{lines} lines")
+
+
+def test_names_of_annexes_never_stand_over_a_signature_without_text(tmp_path: Path) -> None:
+    """(7.3.5.5) Four names and the text's last lines go together."""
+    names = tuple(f"{HAN[:8]}{number}" for number in "甲乙丙丁")
+    lengths = range(8, 8 + LINES)
+    for lines, pdf in zip(lengths, swept(tmp_path, lengths, 1, 附件说明=names), strict=True):
+        texts = ["".join(c["text"] for c in page.chars if abs(c["size"] - 16) < 0.5) for page in pages(pdf)]
+        page = next(text.replace(" ", "") for text in texts if SIGNED in text.replace(" ", ""))
+        above = page.split(SIGNED)[0]
+        assert HAN in above and all(name in above for name in names), f"{lines} lines: {above[:40]}"
 
 
 @pytest.mark.parametrize("copies", [1, 12])

@@ -11,6 +11,8 @@ SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
 _SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
 _ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
+_LONGEST_LIST = 10
+"""Paragraphs of an 附件说明 that are kept together; more are a good part of a page."""
 SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED)
 """Names of the styles of what is signed."""
 CASE_ENDS = ("供稿", "案例框尾")
@@ -76,11 +78,27 @@ def _keep_with_text(signed: etree._Element, styles: dict[str, etree._Element], s
     if above is None or above.tag != q("w:p") or not _near_the_end(above, signed, styles, sections):
         return
     _bind(above)
-    name = above.find("w:pPr/w:pStyle", NS)
-    if name is not None and name.get(q("w:val"), "").startswith("GwAnnex"):
-        before = above.getprevious()
-        if before is not None and before.tag == q("w:p"):
-            _bind(before)  # two lines of a list, like two lines of a paragraph
+    for before in _list_above(above):
+        _bind(before)
+
+
+def _list_above(last: etree._Element) -> list[etree._Element]:
+    """From the last name of an 附件说明 up to the last paragraph of text: a page with only some names has no text."""
+    found: list[etree._Element] = []
+    node: etree._Element | None = last
+    while node is not None and (node is not last or _is_annex_name(node)) and len(found) < _LONGEST_LIST:
+        node = node.getprevious()
+        if node is None or node.tag != q("w:p"):
+            break
+        found.append(node)
+        if paragraph_text(node) and not _is_annex_name(node):
+            break
+    return found
+
+
+def _is_annex_name(paragraph: etree._Element) -> bool:
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    return own is not None and own.get(q("w:val"), "").startswith("GwAnnex")
 
 
 def _near_the_end(
@@ -100,7 +118,9 @@ def _near_the_end(
     page, (pages, down) = sections.height(signed), end_of(above, styles, sections)
     doubt = min(1 + pages, 4) * LINE
     own = paragraph_height(above, styles.get(_style_name(above, names)), sections.width(above))
-    return down + needed + (0 if own + needed > page else doubt) > page or (pages > 0 and down < doubt)
+    return down + needed + (0 if own + needed > page else doubt) > page or (
+        pages > 0 and down < doubt + len(_list_above(above)) * LINE
+    )
 
 
 def _style_name(paragraph: etree._Element, names: dict[str, str]) -> str:
