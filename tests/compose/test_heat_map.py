@@ -63,3 +63,21 @@ def test_a_heat_map_of_nothing_known_is_refused(topics: str, told: str, tmp_path
     with pytest.raises(PackError) as caught:
         gw.load_pack(str(tmp_path))
     assert told in str(caught.value.problems)
+
+
+def test_rows_of_one_indicator_carry_what_tells_them_apart(setting: Setting) -> None:
+    month = replace(next(t for t in setting.pack.topics if t.name == "开工"), name="开工月", window="当月")
+    own = replace(setting, pack=replace(setting.pack, topics=(*setting.pack.topics, month)))
+    names = [series.name for series in compose_chart(own, replace(SPEC, topics=("开工", "开工月", "竣工"))).series]
+    assert names == ["新开工项目（本年累计）", "新开工项目（当月）", "竣工项目"]
+
+
+@pytest.mark.parametrize("spec", [SPEC, ChartSpec("开工", "开工完成率", topic="开工")])
+def test_a_listed_region_that_is_not_ranked_is_named_under_the_chart(setting: Setting, spec: ChartSpec) -> None:
+    first, *others = setting.pack.ranked_regions
+    regions = tuple(replace(r, ranked=False) if r.code == first.code else r for r in setting.pack.regions)
+    own = replace(setting, pack=replace(setting.pack, regions=regions))
+    chart = compose_chart(own, spec)
+    assert chart.categories == tuple(region.name for region in others)
+    assert chart.notes[0] == f"图中不含不参与排名的{first.name}。"
+    assert "不参与排名" not in "".join(compose_chart(setting, spec).notes)

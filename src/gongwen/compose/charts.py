@@ -8,7 +8,7 @@ from gongwen.compose.setting import Setting
 from gongwen.compose.words import text_of
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.figures import Figure, SeriesKey
-from gongwen.model.pack import ChartSpec
+from gongwen.model.pack import ChartSpec, Topic
 from gongwen.model.terms import NO_VALUE, Measure
 
 
@@ -21,7 +21,7 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     key = setting.series(topic, frame, topic.basis)
     title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
     regions = setting.pack.ranked_regions
-    notes = (setting.sample_note,) if setting.sample_note else ()
+    notes = _notes(setting)
     if key is None:
         return Chart(spec.name, title, ChartKind.BARS, (), (), notes=notes)
     figures = [setting.figure(key, region.code, spec.measure) for region in regions]
@@ -49,7 +49,7 @@ def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:
         figures = [setting.figure(key, region.code, spec.measure) if key else None for region in regions]
         values = tuple(figure.shown_value if figure else None for figure in figures)
         units |= {figure.unit for figure in figures if figure and figure.unit}
-        name = setting.pack.indicator(topic.indicator).name
+        name = _row_name(setting, topic, topics)
         series.append(ChartSeries(name, values, tuple(figure.text if figure else NO_VALUE for figure in figures)))
         told.append(_alt_text(name, [region.name for region in regions], figures, ""))
     title = text_of(
@@ -63,8 +63,24 @@ def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:
         categories=tuple(region.short_name or region.name for region in regions),
         series=tuple(series),
         alt_text=f"{title}：{''.join(told)}",
-        notes=(setting.sample_note,) if setting.sample_note else (),
+        notes=_notes(setting),
     )
+
+
+def _row_name(setting: Setting, topic: Topic, topics: list[Topic]) -> str:
+    """The indicator; where several rows are of one indicator, with the stretch of time that tells them apart."""
+    name = setting.pack.indicator(topic.indicator).name
+    same = [other for other in topics if other.indicator == topic.indicator]
+    if len(same) == 1:
+        return name
+    is_alone = [other.window for other in same].count(topic.window) == 1
+    return f"{name}（{topic.window}{'' if is_alone else f'，对{topic.against}目标'}）"
+
+
+def _notes(setting: Setting) -> tuple[str, ...]:
+    """Who is listed and stands in no chart, for a reader who looks for it; then the 示例数据 line."""
+    left = [region.name for region in setting.pack.regions if not region.ranked and not region.is_total]
+    return tuple(filter(None, (f"图中不含不参与排名的{'、'.join(left)}。" if left else "", setting.sample_note)))
 
 
 def _series(setting: Setting, key: SeriesKey, spec: ChartSpec, figures: list[Figure | None]) -> tuple[ChartSeries, ...]:
