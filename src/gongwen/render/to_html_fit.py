@@ -46,6 +46,8 @@ PAGE_IN_TEXT = 570.0
 _LARGEST, _SMALLEST, _USUAL = 12.0, 6.0, 10.5
 _TITLE_SIZE, _TITLE_LINE = 20, 26
 """Points of type and line of the title over a table on a page that lies; one line of it is counted in PAGES."""
+_SHORT_NAME = 4.0
+"""Ems of a name that is never broken: most districts'."""
 _UNBROKEN = re.compile(r"[!-~]+")
 """Dates, codes and figures among words do not break."""
 _SIDES, _NARROWEST, _SHORT_HEADING = 0.5, 2.0, 3.0
@@ -125,7 +127,7 @@ def _word_room(texts: Sequence[float], closeness: int) -> float:
         return 0.0
     if closeness == 1:
         return max(texts[(len(texts) - 1) * 4 // 5], texts[-1] / 2 + 0.5)
-    return texts[-1] / max(closeness, 1) + (0.5 if closeness else 0)
+    return max(texts[-1] / max(closeness, 1) + (0.5 if closeness else 0), min(texts[-1], _SHORT_NAME))
 
 
 def _heading_room(heading: str, *, is_close: bool) -> float:
