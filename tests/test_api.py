@@ -214,3 +214,25 @@ def test_the_manifest_keeps_the_contract(county, tmp_path):
     assert (rate["value"], rate["text"], rate["formula"]) == ("9/10", "90.0", "9 ÷ 10 × 100")
     assert [source["path"] for source in rate["source"]] == ["frame:progress", "frame:targets"]
     assert not any(".." in entry["path"] for entry in (*manifest["inputs"], *manifest["outputs"]))
+
+
+@pytest.mark.parametrize("format", ["html", "docx"])
+def test_a_table_that_its_page_cannot_hold_stops_its_product_alone_and_the_advice_works(format, tmp_path):
+    def built(place: str) -> gw.BuildResult:
+        folder = tmp_path / place
+        folder.mkdir()
+        product = '[products."{0}"]\nkind = "briefing"\nformat = "{1}"\nfile_name = "{0}"\ntitle = "{0}"\n{2}\n'
+        text = product.format("快报", format, f'{place} = ["表三"]') + product.format("简报", format, "")
+        (folder / "profile.toml").write_text(f'extends = "ningbo-bairi"\nname = "试"\n{text}', encoding="utf-8")
+        read = gw.read(gw.sample() / "data", pack=gw.load_pack(folder))
+        return gw.build(read, period="2022-07", out=folder / "出", only=["快报", "简报"])
+
+    refused = built("tables")
+    assert [path.name for path in refused.outputs] == [f"简报.{format}"]
+    assert [entry["product"] for entry in refused.not_built] == ["快报"]
+    told = next(problem for problem in refused.problems if problem.code == "table.too_wide")
+    assert told.file == f"快报.{format}"
+    assert "表三" in told.place
+    assert "29列" in told.message
+    assert "attachments" in told.fix
+    assert built("attachments").ok

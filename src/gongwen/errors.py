@@ -7,6 +7,7 @@
     ├── PackError               a pack's settings, wording or lists are wrong
     ├── TemplateError           a Word or HTML template is wrong or unsafe
     ├── OutputError             a file cannot be written, or does not hold what it must
+    │   └── TooWideError        a table does not fit the pages of its product; other products can be made
     ├── MissingDependencyError  a system library or package is not installed
     └── UsageError              an argument has no meaning (an unknown period, table or product)
 """
@@ -58,6 +59,10 @@ class TemplateError(GongwenError):
 
 class OutputError(GongwenError):
     """A file could not be written, or what was written does not hold what it must."""
+
+
+class TooWideError(OutputError):
+    """A table has more columns than a page of its product can hold; the problems say what works instead."""
 
 
 class MissingDependencyError(GongwenError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongwen.errors import MissingDependencyError, OutputError
+from gongwen.errors import MissingDependencyError, OutputError, TooWideError
 from gongwen.model.document import Attachment, Document, Rendered, Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack, ProductSpec
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finished:
-    """One product, rendered and proven, or the reason why this machine cannot make it."""
+    """One product, rendered and proven, or the reason why it cannot be made."""
 
     product: str
     name: str
@@ -54,6 +54,10 @@ def finish(setting: Setting, product: ProductSpec) -> Finished:
     except MissingDependencyError as missing:
         reason = {"product": product.name, "format": product.format, "reason": missing.message}
         return Finished(product.name, name, None, reason, gaps, figures)
+    except TooWideError as refused:
+        reason = {"product": product.name, "format": product.format, "reason": refused.problems[0].message}
+        wide = (replace(problem, file=name) for problem in refused.problems)
+        return Finished(product.name, name, None, reason, (*gaps, *wide), figures)
     return Finished(product.name, name, rendered, {}, (*gaps, *rendered.problems), figures)
 
 
@@ -112,9 +116,11 @@ def finish_document(document: Document, pack: Pack, format: str, name: str = "")
     from gongwen.audit import audit_document
 
     rendered = _renderer(format)(document, pack.search_path)
-    return _proven(
-        rendered, audit_document(document, rendered, name or document.name, may_leave_out=rendered.is_foreign)
-    )
+    lost = audit_document(document, rendered, name or document.name, may_leave_out=rendered.is_foreign)
+    wide = [problem for problem in rendered.problems if problem.code == "table.too_wide"]
+    if wide and (has_errors(lost) or not rendered.is_foreign):  # a district's own page may be a wider one
+        raise TooWideError(f"“{name or document.name}”有表放不下，没有写出", wide)
+    return _proven(rendered, lost)
 
 
 def _renderer(format: str) -> Callable[[Document, Sequence[Path]], Rendered]:

@@ -160,7 +160,7 @@ def test_a_missing_photo_is_named() -> None:
              "表": None, "图": Photo("无.jpg"), "横排": False, "纸张": "A4", "注": ()}),)))  # fmt: skip
 
 
-def test_thirty_columns_on_an_upright_page_are_a_warning_not_a_cut_table() -> None:
+def test_thirty_columns_on_an_upright_page_are_told_not_cut() -> None:
     rendered = render_html(single(grid(3, 30), landscape=False), FOLDERS)
     assert [problem.code for problem in rendered.problems] == ["table.too_wide"]
     assert "329" in rendered.data.decode("utf-8")

@@ -22,7 +22,8 @@ from gongwen.render.docx_package import Package
 from gongwen.render.docx_photo import SMALLEST_SIDE, Picture, prepare_picture, small_photo
 from gongwen.render.docx_table import TableStyles, estimated_height, fit_page, table_element
 from gongwen.render.docx_values import TOKEN, Block
-from gongwen.render.ooxml import NS, Sections, paragraph_text, parent_of, q
+from gongwen.render.ooxml import NS, TWIPS_PER_POINT, Sections, paragraph_text, parent_of, q
+from gongwen.render.table_room import holds, too_wide
 
 _PHOTO_HEIGHT = 0.36
 """Of the text area's height: two photographs and their captions share a page."""
@@ -98,10 +99,9 @@ class Placer:
         page = self._sections.height(paragraph)
         beside = section_height(paragraph, self.styles, self._sections)
         fit, lines = fit_page(table, self._sections.width(paragraph), round((page - beside) * 0.97), styles.largest)
-        if not fit.fits:
-            message = f"表“{table.title or table.name}”有{len(table.columns)}列，字号缩至{fit.size:g}磅仍有数字要折行"
-            fix = "改为横排，或减少列数"
-            self.problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=table.name))
+        shape, points = self._sections.shape(paragraph), self._sections.width(paragraph) / TWIPS_PER_POINT
+        if not fit.fits and not holds(table, points, shape):
+            self.problems.append(too_wide(table, self.document, shape))
         whole = estimated_height(table, fit, lines) < page * 0.6
         made = table_element(table, fit, styles, self.document.faces, lines=lines, whole=whole)
         paragraph.addprevious(made)

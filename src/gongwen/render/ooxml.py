@@ -169,6 +169,13 @@ class Sections:
             return _twips(cell.find("w:tcPr/w:tcW", NS), "w:w", A4_TEXT_WIDTH) - 120
         return _column_width(self.of(node))
 
+    def shape(self, node: etree._Element) -> str:
+        """A4竖版, A4横版 or A3横版: the page a node stands on."""
+        section = self.of(node)
+        size = None if section is None else section.find("w:pgSz", NS)
+        width, height = _twips(size, "w:w", 11906), _twips(size, "w:h", 16838)
+        return "A4竖版" if width < height else "A3横版" if width > 20000 else "A4横版"
+
     def height(self, node: etree._Element) -> int:
         """Twips between the top and bottom margin of the section a node stands in."""
         section = self.of(node)

@@ -30,7 +30,8 @@ from gongwen.render.docx_photo import SMALLEST_SIDE, prepare_picture, small_phot
 from gongwen.render.docx_values import TOKEN
 from gongwen.render.fonts_faces import css_stacks
 from gongwen.render.svg import chart_svg
-from gongwen.render.to_html_fit import IN_TEXT, PAGES, is_too_wide
+from gongwen.render.table_room import UPRIGHT, holds, too_wide
+from gongwen.render.to_html_fit import IN_TEXT, PAGES
 from gongwen.render.to_html_inline import check_markup, inline_assets
 from gongwen.render.to_html_table import board_html, fragment
 from gongwen.render.to_html_values import HtmlValues, prepare_html
@@ -224,11 +225,9 @@ def _block_html(
 ) -> str:
     if isinstance(block, Table):
         room = PAGES.get(page, IN_TEXT)
-        if is_too_wide(block, room):
-            lying = {"large": "减少列"} | dict.fromkeys(("wide", "turned"), '改为 A3（paper = "A3"），或减少列')
-            fix = lying.get(page, "把这张表改为横排")
-            message = f"有{len(block.columns)}列，{'A3' if page == 'large' else 'A4'}版心放不下，字会挤在一起"
-            problems.append(Problem(Severity.WARNING, "table.too_wide", message, fix, place=f"表 {block.name}"))
+        shape = {"large": "A3横版"} | dict.fromkeys(("wide", "turned"), "A4横版")
+        if not holds(block, room.width, shape.get(page, UPRIGHT)):
+            problems.append(too_wide(block, document, shape.get(page, UPRIGHT)))
         return board_html(block, room)
     if isinstance(block, Chart):
         face = stacks["hei"].replace('"', "").replace(", ", ",")

@@ -82,12 +82,6 @@ def fit(table: Table, room: Room) -> Fit:
     return Fit(size, room.padding + max(0.0, min(3.2, left - 0.2)), shares, False)
 
 
-def is_too_wide(table: Table, room: Room) -> bool:
-    """Whether the columns do not fit even in the smallest type."""
-    wanted = sum(column.width for column in table.columns) / 2 + 0.3 * len(table.columns)
-    return wanted * (_SMALLEST - 0.6) > room.width
-
-
 def _type_size(ems: Sequence[float], width: float) -> float:
     return max(_SMALLEST, min(_LARGEST, int(4 * width / max(sum(ems), 1)) / 4))
 
