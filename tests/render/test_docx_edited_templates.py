@@ -22,7 +22,7 @@ TEMPLATE = (TEMPLATES / "docx" / "briefing.docx").read_bytes()
 MAIN, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 TAG = "{{ 简报名称 }}"
-RUN = f'<w:r><w:t xml:space="preserve">{TAG}</w:t></w:r>'
+RUN = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{TAG}</w:t></w:r>'
 HEAD = '<w:p><w:pPr><w:pStyle w:val="GwBriefName"/></w:pPr>'
 PARAGRAPH = f"{HEAD}{RUN}</w:p>"
 

@@ -75,7 +75,7 @@ def test_too_long_is_said_with_seconds_and_the_next_page_is_made(
 def test_the_limited_process_makes_the_same_bytes(own: tuple[Path, ...]) -> None:
     limited = render_pdf(replace(bulletin(), template="own.html", archive="a-2a"), own)
     assert limited.is_foreign
-    assert replace(limited, is_foreign=False) == render_pdf(replace(bulletin(), archive="a-2a"), FOLDERS)
+    assert replace(limited, is_foreign=False, offered="") == render_pdf(replace(bulletin(), archive="a-2a"), FOLDERS)
 
 
 def test_shipped_templates_need_no_process(monkeypatch: pytest.MonkeyPatch) -> None:

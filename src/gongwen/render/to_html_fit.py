@@ -119,9 +119,10 @@ def _word_room(texts: Sequence[float], closeness: int) -> float:
     """Ems for words: 0 the longest; 1 four fifths of them on one line, the longest on two; 2, 3 all on as many lines."""
     if not texts:
         return 0.0
+    whole = min(texts[-1], _SHORT_NAME)
     if closeness == 1:
-        return max(texts[(len(texts) - 1) * 4 // 5], texts[-1] / 2 + 0.5)
-    return max(texts[-1] / max(closeness, 1) + (0.5 if closeness else 0), min(texts[-1], _SHORT_NAME))
+        return max(texts[(len(texts) - 1) * 4 // 5], texts[-1] / 2 + 0.5, whole)
+    return max(texts[-1] / max(closeness, 1) + (0.5 if closeness else 0), whole)
 
 
 def _heading_room(heading: str, *, is_close: bool) -> float:
