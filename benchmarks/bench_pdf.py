@@ -28,11 +28,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from render.bulletins import FOLDERS, bulletin, grid, single
 
-from gongwen.render.fonts import ready_faces
+from gongwen.render.fonts.cache import ready_faces
+from gongwen.render.pdf.faces import font_configuration
+from gongwen.render.pdf.sheets import parsed, sheets_apart
 from gongwen.render.to_html import page_markup
 from gongwen.render.to_pdf import render_pdf
-from gongwen.render.to_pdf_faces import font_configuration
-from gongwen.render.to_pdf_sheets import parsed, sheets_apart
 
 
 def bare(markup: str) -> bytes:

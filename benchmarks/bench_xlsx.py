@@ -33,7 +33,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 
 from gongwen.model.document import Workbook
-from gongwen.render import sheet_layout, sheet_numbers
+from gongwen.render.sheets import layout, numbers
 from gongwen.render.to_xlsx import render_workbook
 
 BAR = "FFC9D6E6"
@@ -311,7 +311,7 @@ def _saved(made: Any, book: Book, dress: Callable[[Any, int], None]) -> bytes:
 
 def ours(book: Workbook) -> bytes:
     """Our own, with nothing left from the round before."""
-    for module in (sheet_layout, sheet_numbers):
+    for module in (layout, numbers):
         for found in vars(module).values():
             if hasattr(found, "cache_clear"):
                 found.cache_clear()

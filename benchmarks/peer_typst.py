@@ -10,7 +10,7 @@ from typing import Any
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document
 from gongwen.model.table import Table
-from gongwen.render.fonts_faces import FANG, KAI, SANS, SERIF, SONG_BOLD
+from gongwen.render.fonts.roles import FANG, KAI, SANS, SERIF, SONG_BOLD
 from gongwen.render.svg import chart_svg
 
 HEAD = """

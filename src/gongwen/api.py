@@ -269,7 +269,7 @@ def prepare_fonts(progress: Callable[[str], None] | None = None) -> tuple[str, .
 
     Raises OutputError where the cache cannot be written.
     """
-    from gongwen.render.fonts import prepare_fonts as prepare
+    from gongwen.render.fonts.cache import prepare_fonts as prepare
 
     return tuple(state.line() for state in prepare(progress))
 

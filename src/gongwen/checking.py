@@ -18,7 +18,7 @@ from gongwen.model.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from gongwen.pack.survey import Shown
-    from gongwen.render.docx_variables import Variable
+    from gongwen.render.word.variables import Variable
 
 _DEFAULT = {"briefing": "briefing", "bulletin": "bulletin", "document": "notice"}
 """Product kind → stem of the template that is used where the product names none."""
@@ -113,7 +113,7 @@ def _shown(path: Path, own: Path) -> str:
 
 
 def _variables() -> Mapping[str, tuple[Variable, ...]]:
-    from gongwen.render.docx_variables import BRIEFING, BULLETIN, CONFIRM, PAPER, TABLE
+    from gongwen.render.word.variables import BRIEFING, BULLETIN, CONFIRM, PAPER, TABLE
 
     papers = dict.fromkeys(("notice", "letter", "minutes", "order"), PAPER)
     return {"briefing": BRIEFING, "bulletin": BULLETIN, **papers, "confirm": CONFIRM, "table": TABLE}
@@ -121,7 +121,7 @@ def _variables() -> Mapping[str, tuple[Variable, ...]]:
 
 def _guessed(path: Path) -> Mapping[str, object]:
     """A template that no product names: by the shipped name it begins with, else the kind it shares most names with."""
-    from gongwen.render.docx_lint import text_of
+    from gongwen.render.word.lint import text_of
 
     kinds = _variables()
     suffix = template_kind(path.name)
@@ -134,7 +134,7 @@ def _guessed(path: Path) -> Mapping[str, object]:
 
 
 def _known(variables: tuple[Variable, ...], suffix: str) -> Mapping[str, object]:
-    from gongwen.render.docx_variables import known_values
+    from gongwen.render.word.variables import known_values
 
     known = known_values(variables)
     return known if suffix == "docx" else {**known, "属性": (), "水印": ""}
@@ -150,7 +150,7 @@ def _faults(template: _Template) -> tuple[Problem, ...]:
         message = f"读不了文件（{error.strerror}）"
         return (Problem(Severity.ERROR, "template.unreadable", message, "检查文件和权限", file=template.shown),)
     if template.path.suffix == ".docx":
-        from gongwen.render.docx_lint import lint_template
+        from gongwen.render.word.lint import lint_template
 
         found = lint_template(data, template.known, file=template.shown, charts=template.charts)
         if not has_errors(found):
@@ -172,7 +172,7 @@ def _cut_structure(data: bytes, template: _Template) -> tuple[Problem, ...]:
 
 def _html_faults(data: bytes, template: _Template) -> Iterator[Problem]:
     from gongwen.phrasing.allowlist import check_template
-    from gongwen.render.docx_lint import unknown_names
+    from gongwen.render.word.lint import unknown_names
 
     def fault(code: str, message: str, fix: str, place: str = "") -> Problem:
         return Problem(Severity.ERROR, code, message, fix, file=template.shown, place=place)
@@ -193,7 +193,7 @@ def _html_faults(data: bytes, template: _Template) -> Iterator[Problem]:
 
 
 def _annotated(source: Path, target: Path, found: Mapping[_Template, tuple[Problem, ...]]) -> tuple[Path, ...]:
-    from gongwen.render.docx_comments import comment_template
+    from gongwen.render.word.comments import comment_template
     from gongwen.write.copies import write_copies
 
     if target.resolve().is_relative_to(source.resolve()):

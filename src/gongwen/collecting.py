@@ -44,7 +44,7 @@ def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | P
     """
     from gongwen.compose import PROBLEM_LIST, compose_problem_list
     from gongwen.read import read_folder
-    from gongwen.render.to_xlsx_rows import render_lists
+    from gongwen.render.sheets.lists import render_lists
     from gongwen.validate import check, units_of
     from gongwen.write.copies import write_copies
 
@@ -64,8 +64,8 @@ def annotate(folder: str | Path, out: str | Path, *, pack: Pack, period: str | P
 def _marked_copies(source: Path, problems: Sequence[Problem]) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Marked bytes by relative path, and a note for each file that can only be listed."""
     from gongwen.guard.package import check_package
-    from gongwen.render.mark_book import mark_workbook
-    from gongwen.render.mark_package import NotMarkable
+    from gongwen.render.marking.book import mark_workbook
+    from gongwen.render.marking.package import NotMarkable
 
     copies: dict[str, bytes] = {}
     unmarked: list[Problem] = []
@@ -104,7 +104,7 @@ def make_forms(
     The issue before is shown in grey: from ``data``, else as it was published (``previous`` or the pack's
     ``published_dir``). Raises OutputError where a form that has been worked in would be overwritten.
     """
-    from gongwen.render.to_xlsx_form import render_form
+    from gongwen.render.sheets.form import render_form
     from gongwen.write import safe_names
     from gongwen.write.copies import write_copies
 
@@ -168,7 +168,7 @@ def collect(
     from gongwen.compose import compose_merged, compose_standing, due_date, merged_csv
     from gongwen.compute import known_figures
     from gongwen.read import read_folder
-    from gongwen.render.to_xlsx_rows import render_lists
+    from gongwen.render.sheets.lists import render_lists
     from gongwen.validate import assess
     from gongwen.write import find_baseline
     from gongwen.write.atomic import write_file

@@ -19,7 +19,7 @@ from gongwen.model.period import Period
 from gongwen.model.returns import Standing
 from gongwen.model.terms import Aggregation, Role
 from gongwen.read import read_folder
-from gongwen.render.to_xlsx_form import render_form
+from gongwen.render.sheets.form import render_form
 from gongwen.validate import assess
 
 JULY = Period.month(2026, 7)

@@ -18,13 +18,13 @@ from word_documents import FOLDERS, PROPERTIES, TEMPLATES, briefing, briefing_fi
 
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
-from gongwen.render.docx_chart import CHART_TYPE, chart_part
-from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
-from gongwen.render.docx_drawing import chart_run
-from gongwen.render.docx_lint import lint_template
-from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import NS, parse_xml, q, serialize
 from gongwen.render.to_docx import render_docx, render_template
+from gongwen.render.word.chart import CHART_TYPE, chart_part
+from gongwen.render.word.chart_book import BOOK_TYPE, chart_book
+from gongwen.render.word.drawing import chart_run
+from gongwen.render.word.lint import lint_template
+from gongwen.render.word.ooxml import NS, parse_xml, q, serialize
+from gongwen.render.word.package import Package
 
 GREEN, ORANGE = "70AD47", "ED7D31"
 OLD = Chart(

@@ -20,12 +20,12 @@ from word_documents import PROPERTIES, TEMPLATES, briefing, without_watermark
 
 from gongwen.errors import TemplateError
 from gongwen.model.chart import ChartSeries
-from gongwen.render.docx_chart import CHART_TYPE
-from gongwen.render.docx_chart_book import BOOK_TYPE, chart_book
-from gongwen.render.docx_drawing import chart_run
-from gongwen.render.docx_package import Package
-from gongwen.render.ooxml import NS, declare, parse_xml, q, serialize
 from gongwen.render.to_docx import render_template
+from gongwen.render.word.chart import CHART_TYPE
+from gongwen.render.word.chart_book import BOOK_TYPE, chart_book
+from gongwen.render.word.drawing import chart_run
+from gongwen.render.word.ooxml import NS, declare, parse_xml, q, serialize
+from gongwen.render.word.package import Package
 
 COLOURS = ("70AD47", "ED7D31")
 CATEGORIES = ("甲县", "乙县", "丙县")

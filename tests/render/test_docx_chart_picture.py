@@ -19,10 +19,9 @@ from word_documents import FOLDERS, briefing
 import gongwen as gw
 from gongwen.model.chart import Chart, ChartKind
 from gongwen.model.document import Document, Rendered
-from gongwen.render import docx_chart_picture
-from gongwen.render.docx_chart_picture import chart_picture
-from gongwen.render.ooxml import NS, q
 from gongwen.render.to_docx import render_docx
+from gongwen.render.word.chart_picture import chart_picture
+from gongwen.render.word.ooxml import NS, q
 
 CHARTS = pytest.mark.parametrize("chart", [sample_chart(), sample_slope()], ids=["bars", "slope"])
 
@@ -112,7 +111,7 @@ def test_without_pango_the_native_chart_stands_alone_and_it_is_said(
     as_pictures: bool, severity: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chart_picture.cache_clear()
-    monkeypatch.setattr(docx_chart_picture, "pdf_available", lambda: "缺少 PDF 所需的系统库 Pango")
+    monkeypatch.setattr("gongwen.render.word.chart_picture.pdf_available", lambda: "缺少 PDF 所需的系统库 Pango")
     made = render_docx(issue(sample_chart(), as_pictures=as_pictures), FOLDERS)
     parts, tree = opened(made)
     assert "word/charts/chart1.xml" in parts

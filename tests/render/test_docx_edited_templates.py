@@ -13,10 +13,10 @@ from test_ooxml_valid import findings
 from word_documents import TEMPLATES, briefing, briefing_fields
 
 from gongwen.errors import TemplateError
-from gongwen.render.docx_lint import lint_template
-from gongwen.render.docx_proof import visible_text
-from gongwen.render.ooxml import declare, parse_xml
 from gongwen.render.to_docx import render_template
+from gongwen.render.word.lint import lint_template
+from gongwen.render.word.ooxml import declare, parse_xml
+from gongwen.render.word.proof import visible_text
 
 TEMPLATE = (TEMPLATES / "docx" / "briefing.docx").read_bytes()
 MAIN, RELATIONS, TYPES = "word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"

@@ -15,11 +15,11 @@ from gongwen.model.chart import ChartSeries
 from gongwen.model.document import Faces
 from gongwen.model.photo import Photo
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
-from gongwen.render.docx_chart import chart_part
-from gongwen.render.docx_table import estimated_height, fit_table
-from gongwen.render.ooxml import NS, paragraph_text, parse_xml, q, text_points
 from gongwen.render.to_docx import render_docx
 from gongwen.render.to_html import render_html
+from gongwen.render.word.chart import chart_part
+from gongwen.render.word.ooxml import NS, paragraph_text, parse_xml, q, text_points
+from gongwen.render.word.table import estimated_height, fit_table
 
 
 def test_who_wrote_a_case_and_the_end_of_its_box_stay_with_its_text() -> None:

@@ -14,10 +14,10 @@ from word_documents import FOLDERS, TEMPLATES, briefing, bulletin, paper
 from gongwen.checking import check_pack
 from gongwen.errors import TemplateError
 from gongwen.model.document import Document
-from gongwen.render.docx_lint import lint_template
-from gongwen.render.docx_variables import BRIEFING, known_values
-from gongwen.render.ooxml import NS, parse_xml, q
 from gongwen.render.to_docx import cut_structure, render_docx, render_foreign, render_template
+from gongwen.render.word.lint import lint_template
+from gongwen.render.word.ooxml import NS, parse_xml, q
+from gongwen.render.word.variables import BRIEFING, known_values
 
 BREAK = '<w:p><w:pPr><w:sectPr><w:type w:val="continuous"/><w:pgSz w:w="11906" w:h="16838"/>{0}</w:sectPr></w:pPr>{1}</w:p>'
 TWO, ONE = '<w:cols w:num="2" w:space="425"/>', '<w:cols w:space="425"/>'

@@ -11,8 +11,8 @@ import pytest
 from word_documents import TEMPLATES, briefing_fields, bulletin_fields, confirmation, paper, single_table
 
 from gongwen.model.problems import Severity
-from gongwen.render.docx_lint import lint_template
-from gongwen.render.docx_variables import KINDS, known_values, markdown_table
+from gongwen.render.word.lint import lint_template
+from gongwen.render.word.variables import KINDS, known_values, markdown_table
 
 KNOWN = {
     "briefing.docx": briefing_fields(),

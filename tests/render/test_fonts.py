@@ -14,10 +14,11 @@ from needs import need_pango
 
 from gongwen.errors import MissingDependencyError
 from gongwen.model.document import Faces
-from gongwen.render import fonts, fonts_fetch
-from gongwen.render.fonts_cff import chosen_glyphs
-from gongwen.render.fonts_faces import ROLES, css_stacks
-from gongwen.render.fonts_prepare import is_rare, prepare_face
+from gongwen.render.fonts import cache as fonts
+from gongwen.render.fonts import fetch as fonts_fetch
+from gongwen.render.fonts.cff import chosen_glyphs
+from gongwen.render.fonts.prepare import is_rare, prepare_face
+from gongwen.render.fonts.roles import ROLES, css_stacks
 
 
 def open_face(path: Path) -> TTFont:

@@ -18,9 +18,9 @@ from python_calamine import CalamineWorkbook
 
 from gongwen.assets import sample_folder
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.mark_book import mark_workbook
-from gongwen.render.mark_package import NotMarkable
-from gongwen.render.mark_styles import FILLS
+from gongwen.render.marking.book import mark_workbook
+from gongwen.render.marking.package import NotMarkable
+from gongwen.render.marking.styles import FILLS
 
 # openpyxl says what it would lose on saving; nothing is saved by it here.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")

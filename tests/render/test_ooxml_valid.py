@@ -21,9 +21,9 @@ from gongwen.collecting import annotate, make_forms
 from gongwen.model.document import Document
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.docx_comments import comment_template
 from gongwen.render.to_docx import render_docx, render_template
 from gongwen.render.to_xlsx import render_workbook
+from gongwen.render.word.comments import comment_template
 
 ODD = "A&B <企业> 增长<5%，完成5<6𠮷"
 

@@ -13,9 +13,9 @@ from needs import need_pango, need_tool
 from PIL import Image, ImageChops
 from render.bulletins import FOLDERS, bulletin, grid, plain_bulletin, single, template_folder
 
-from gongwen.render import to_pdf_draw
+from gongwen.render.pdf.draw import draw as draw_job
+from gongwen.render.pdf.sheets import sheets_apart
 from gongwen.render.to_pdf import render_pdf
-from gongwen.render.to_pdf_sheets import sheets_apart
 
 BOXES = {
     "a grid": "<table><tr><td>一<td>二<tr><td colspan=2>三</table>",
@@ -45,9 +45,9 @@ def pictures(data: bytes, folder: Path, name: str) -> list[Image.Image]:
 
 @pytest.mark.parametrize("name", BOXES)
 def test_borders_cover_what_they_did(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongwen.render.to_pdf_borders import Borders
+    from gongwen.render.pdf.borders import Borders
 
-    monkeypatch.setattr("gongwen.render.to_pdf.draw_limited", to_pdf_draw.draw)
+    monkeypatch.setattr("gongwen.render.to_pdf.draw_limited", draw_job)
     folders = template_folder(tmp_path, "own.html", STYLE + BOXES[name])
     document = replace(bulletin(), template="own.html", watermark="")
     ours = render_pdf(document, folders).data
@@ -99,7 +99,7 @@ def test_others_in_the_process_keep_theirs() -> None:
 
 def test_sheets_beside_the_markup_make_the_same_page(monkeypatch: pytest.MonkeyPatch) -> None:
     apart = render_pdf(bulletin(), FOLDERS).data
-    monkeypatch.setattr(to_pdf_draw, "sheets_apart", lambda markup: (markup, ()))
+    monkeypatch.setattr("gongwen.render.pdf.draw.sheets_apart", lambda markup: (markup, ()))
     assert render_pdf(bulletin(), FOLDERS).data == apart
 
 

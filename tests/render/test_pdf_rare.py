@@ -14,10 +14,10 @@ from needs import need_pango
 from render.bulletins import FOLDERS, HAN, plain_bulletin
 
 from gongwen.render import to_pdf
-from gongwen.render.fonts import FaceState, ready_faces
-from gongwen.render.fonts_prepare import prepare_face
+from gongwen.render.fonts.cache import FaceState, ready_faces
+from gongwen.render.fonts.prepare import prepare_face
+from gongwen.render.pdf.rare import body_characters, set_apart
 from gongwen.render.to_pdf import render_pdf
-from gongwen.render.to_pdf_rare import body_characters, set_apart
 
 RARE = "珺喆堃垟"
 

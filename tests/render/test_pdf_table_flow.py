@@ -17,7 +17,7 @@ from render.test_pdf_products import express
 
 import gongwen as gw
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
-from gongwen.render.to_html_fit import IN_TEXT, PAGES, fit
+from gongwen.render.pages.fit import IN_TEXT, PAGES, fit
 from gongwen.render.to_pdf import render_pdf
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "zhaoshang-kuaibao"

@@ -28,8 +28,8 @@ from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Document, Faces, Properties
 from gongwen.model.photo import Photo
 from gongwen.model.table import Table
-from gongwen.render.docx_variables import KINDS, known_values
 from gongwen.render.to_docx import render_docx, render_template
+from gongwen.render.word.variables import KINDS, known_values
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus" / "docx"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -20,7 +20,7 @@ from gongwen.errors import OutputError
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
-from gongwen.render import to_xlsx_sheet
+from gongwen.render.sheets import plain
 from gongwen.render.to_xlsx import render_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it does not read Excel 2010 data bars
@@ -201,7 +201,7 @@ def with_looks(found: dict[str, str]) -> dict[str, str]:
 def test_the_quick_sheet_writes_what_the_general_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     book = sample_workbook(sample_table(), *plain_book(("<甲>&", "=1+1"), ("乙", ""), name="表二").tables)
     quick = with_looks(parts(render_workbook(book).data))
-    monkeypatch.setattr(to_xlsx_sheet, "PlainSheet", Worksheet)
+    monkeypatch.setattr(plain, "PlainSheet", Worksheet)
     assert quick == with_looks(parts(render_workbook(book).data))
 
 

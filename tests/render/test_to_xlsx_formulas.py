@@ -24,7 +24,7 @@ from gongwen.model.pack import ColumnSpec, TableSpec
 from gongwen.model.period import Period
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.model.terms import Measure
-from gongwen.render.sheet_layout import broken, lay_out, wrapped_lines
+from gongwen.render.sheets.layout import broken, lay_out, wrapped_lines
 from gongwen.render.to_xlsx import render_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongwen.render.sheet_numbers import Ratio, parse, settled, shown_number
+from gongwen.render.sheets.numbers import Ratio, parse, settled, shown_number
 
 PRINTED = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, places=3).flatmap(
     lambda value: st.integers(0, 3).map(lambda places: f"{value.quantize(Decimal(1).scaleb(-places)):f}")

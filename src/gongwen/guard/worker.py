@@ -52,7 +52,7 @@ class Task:
 
 
 TASKS = {
-    "draw": Task("gongwen.render.to_pdf_draw:draw", "排版", 50_000),
+    "draw": Task("gongwen.render.pdf.draw:draw", "排版", 50_000),
     "fill": Task("gongwen.render.to_docx:render_foreign", "用模板成文", 500_000),
     "try": Task("gongwen.render.to_docx:cut_structure", "试用模板", 500_000),
     "read": Task("gongwen.read.sheets:read_office", "读取", 100_000, 4 * 1024**3),

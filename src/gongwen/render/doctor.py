@@ -41,12 +41,12 @@ def _owner() -> Line:
 
 
 def _pdf() -> Iterator[Line]:
-    from gongwen.render.fonts import font_report, pdf_available
+    from gongwen.render.fonts.cache import font_report, pdf_available
 
     missing = pdf_available()
     yield "PDF（Pango）", missing or "可用", not missing
     if not missing:
-        from gongwen.render.to_pdf_faces import has_subset_library
+        from gongwen.render.pdf.faces import has_subset_library
 
         state = "可用" if has_subset_library() else "没有；PDF 能出，但慢五倍以上：安装 libharfbuzz-subset0"
         yield "PDF（HarfBuzz 子集库）", state, True

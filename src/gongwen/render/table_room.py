@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gongwen.model.document import Document
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Cell, CellKind, Table
-from gongwen.render.ooxml import half_width
+from gongwen.render.word.ooxml import half_width
 
 UPRIGHT = "A4竖版"
 _LEAST, _LEAST_UPRIGHT = 6.0, 7.0

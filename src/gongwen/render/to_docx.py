@@ -17,21 +17,21 @@ from gongwen.errors import TemplateError
 from gongwen.guard.worker import Stopped, run_limited
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.docx_blocks import Placer, drawn_texts
-from gongwen.render.docx_bound import bind_charts
-from gongwen.render.docx_clean import clean
-from gongwen.render.docx_layout import arrange, name_faces, turn_page
-from gongwen.render.docx_lint import PartReader, lint_template
-from gongwen.render.docx_marks import out_of_reach
-from gongwen.render.docx_package import Package
-from gongwen.render.docx_places import paragraphs, text_parts
-from gongwen.render.docx_preflight import open_template
-from gongwen.render.docx_proof import left_over, lost_in_order, never_printed, visible_text
-from gongwen.render.docx_values import Values, prepare, token
-from gongwen.render.docx_variables import KINDS, known_values
-from gongwen.render.docx_watermark import add_watermark
-from gongwen.render.ooxml import parse_xml, q, serialize
-from gongwen.render.to_docx_engine import Filled, fill_part
+from gongwen.render.word.blocks import Placer, drawn_texts
+from gongwen.render.word.bound import bind_charts
+from gongwen.render.word.clean import clean
+from gongwen.render.word.engine import Filled, fill_part
+from gongwen.render.word.layout import arrange, name_faces, turn_page
+from gongwen.render.word.lint import PartReader, lint_template
+from gongwen.render.word.marks import out_of_reach
+from gongwen.render.word.ooxml import parse_xml, q, serialize
+from gongwen.render.word.package import Package
+from gongwen.render.word.places import paragraphs, text_parts
+from gongwen.render.word.preflight import open_template
+from gongwen.render.word.proof import left_over, lost_in_order, never_printed, visible_text
+from gongwen.render.word.values import Values, prepare, token
+from gongwen.render.word.variables import KINDS, known_values
+from gongwen.render.word.watermark import add_watermark
 
 
 def render_docx(document: Document, folders: Sequence[Path]) -> Rendered:

@@ -26,15 +26,15 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
 from gongwen.phrasing.allowlist import check_template
 from gongwen.phrasing.environment import make_environment
-from gongwen.render.docx_photo import SMALLEST_SIDE, prepare_picture, small_photo
-from gongwen.render.docx_values import TOKEN
-from gongwen.render.fonts_faces import css_stacks
+from gongwen.render.fonts.roles import css_stacks
+from gongwen.render.pages.fit import IN_TEXT, PAGES
+from gongwen.render.pages.inline import check_markup, inline_assets
+from gongwen.render.pages.table import board_html, fragment
+from gongwen.render.pages.values import HtmlValues, prepare_html
 from gongwen.render.svg import chart_svg
 from gongwen.render.table_room import UPRIGHT, holds, too_wide
-from gongwen.render.to_html_fit import IN_TEXT, PAGES
-from gongwen.render.to_html_inline import check_markup, inline_assets
-from gongwen.render.to_html_table import board_html, fragment
-from gongwen.render.to_html_values import HtmlValues, prepare_html
+from gongwen.render.word.photo import SMALLEST_SIDE, prepare_picture, small_photo
+from gongwen.render.word.values import TOKEN
 
 _EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+["']([^"']*)["']""")
 _PLAIN_NAME = re.compile(r"[^/\\:]+\.html?")

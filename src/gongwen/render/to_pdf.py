@@ -14,14 +14,14 @@ from pathlib import Path
 from gongwen.errors import MissingDependencyError, TemplateError
 from gongwen.model.document import Document, Rendered
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.fonts import font_report, pdf_available, ready_faces
+from gongwen.render.fonts.cache import font_report, pdf_available, ready_faces
+from gongwen.render.pdf.audit import embedded_faces
+from gongwen.render.pdf.draw import draw
+from gongwen.render.pdf.faces import has_subset_library
+from gongwen.render.pdf.job import Drawn, Job
+from gongwen.render.pdf.rare import body_characters, set_apart
+from gongwen.render.pdf.worker import draw_limited
 from gongwen.render.to_html import page_markup
-from gongwen.render.to_pdf_audit import embedded_faces
-from gongwen.render.to_pdf_draw import draw
-from gongwen.render.to_pdf_faces import has_subset_library
-from gongwen.render.to_pdf_job import Drawn, Job
-from gongwen.render.to_pdf_rare import body_characters, set_apart
-from gongwen.render.to_pdf_worker import draw_limited
 
 _NO_TEXT = re.compile(r"<!--.*?-->|<(style|script|title)\b.*?</\1\s*>|<[^>]*>", re.S)
 _GLYPH = re.compile(r"glyph rendered.*?\(?U\+([0-9A-F]{4,6})")

@@ -10,15 +10,15 @@ from typing import Any
 from gongwen.model.document import Rendered, Workbook
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
-from gongwen.render.sheet_checks import check_workbook, free_name, sheet_name
-from gongwen.render.sheet_data import Entry, data_sheet
-from gongwen.render.sheet_formulas import Formulas
-from gongwen.render.sheet_layout import SheetLayout, lay_out
-from gongwen.render.to_xlsx_charts import write_chart
-from gongwen.render.to_xlsx_data import write_data
-from gongwen.render.to_xlsx_explain import Told, explained, general, write_explanations
-from gongwen.render.to_xlsx_styles import Styles
-from gongwen.render.to_xlsx_table import cell_places, write_table
+from gongwen.render.sheets.charts import write_chart
+from gongwen.render.sheets.checks import check_workbook, free_name, sheet_name
+from gongwen.render.sheets.data import Entry, data_sheet
+from gongwen.render.sheets.data_page import write_data
+from gongwen.render.sheets.explain_page import Told, explained, general, write_explanations
+from gongwen.render.sheets.formulas import Formulas
+from gongwen.render.sheets.layout import SheetLayout, lay_out
+from gongwen.render.sheets.styles import Styles
+from gongwen.render.sheets.table import cell_places, write_table
 
 _OPTIONS = {
     "in_memory": True,
@@ -39,7 +39,7 @@ def render_workbook(book: Workbook) -> Rendered:
 
     Raises OutputError naming every table and cell that Excel cannot hold.
     """
-    from gongwen.render.to_xlsx_sheet import PlainBook
+    from gongwen.render.sheets.plain import PlainBook
 
     check_workbook(book)
     out = BytesIO()
@@ -91,7 +91,7 @@ def _add_back_matter(workbook: Any, book: Workbook, names: list[str], styles: St
 
 
 def _add_sheet(workbook: Any, name: str) -> Any:
-    from gongwen.render.to_xlsx_sheet import PlainSheet
+    from gongwen.render.sheets.plain import PlainSheet
 
     return workbook.add_worksheet(name, PlainSheet)
 

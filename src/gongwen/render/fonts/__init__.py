@@ -1,0 +1,1 @@
+"""Faces of type: where they come from, how they are prepared, which serves which role."""

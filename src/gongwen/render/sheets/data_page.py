@@ -1,0 +1,205 @@
+"""数据: what every formula rests on, one figure a row, with the cell it was read from; close set, to print on few pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gongwen.model.document import Workbook
+from gongwen.model.figures import Figure, FigureKey
+from gongwen.model.period import Period
+from gongwen.model.sources import Source
+from gongwen.model.terms import Measure
+from gongwen.render.sheets.checks import check_words, letters
+from gongwen.render.sheets.data import (
+    EXACT_COLUMN,
+    FIRST_ROW,
+    POINTS,
+    SCORED,
+    SHOWN_COLUMN,
+    DataSheet,
+    Entry,
+    Given,
+    Run,
+)
+from gongwen.render.sheets.explain_page import set_up_list
+from gongwen.render.sheets.formulas import Formulas
+from gongwen.render.sheets.layout import DIGIT_PX, NOTE_PT, PADDING_PX, half_widths, wrapped_lines
+from gongwen.render.sheets.numbers import parse
+from gongwen.render.sheets.styles import SMALL_PT, Styles
+from gongwen.render.sheets.table import merge, write_text
+
+_HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源")
+_LEAST = (8, 8, 8, 8, 8, 10, 8, 4, 12, 12)
+"""Half-width characters that a column has room for at least."""
+_MOST = (34, 34, 8, 22, 22, 12, 10, 8, 38, 32)
+"""And at most; longer texts wrap."""
+_ONE_BY_ONE = (Measure.ACTUAL, *POINTS)
+"""Measures that are also listed one by one: 完成调整, 加分第1笔."""
+_WORDS = (0, 1, 2, 3, 4, 7, 8, 9)
+_WRAPPED = frozenset({0, 1, 3, 4, 8, 9})
+"""Columns whose texts make a row as high as they need."""
+_LONG = 300
+"""Characters of a formula in words; longer ones are cut, visibly."""
+_MOST_SOURCES = 12
+
+
+def write_data(
+    sheet: Any, book: Workbook, data: DataSheet, styles: Styles, elsewhere: Mapping[Entry, str]
+) -> None:
+    """One figure a row, with its exact value, its printed value and the cell it was read from; then the pack's rules.
+
+    ``elsewhere`` says where figures stand that only the tables have.
+    """
+    periods = [period for e in data.entries for period in (e.figure.key.period, e.figure.key.against) if period]
+    years = {day.year for period in periods for day in (period.start, period.end)}
+    sources = [source for entry in data.entries for source in entry.figure.sources]
+    names = _Names(book, _numbered(sources), len(years) < 2)
+    rows = [names.row(entry) for entry in data.entries] + [_given_row(given) for given in data.givens]
+    widths = _widths(rows)
+    lines = _lines(rows, widths)
+    cells = {entry: f"{letters(SHOWN_COLUMN)}{row + 1}" for row, entry in enumerate(data.entries, FIRST_ROW)}
+    formulas = Formulas(cells, data, "", elsewhere)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    files = names.legend()
+    last = len(_HEADINGS) - 1
+    merge(sheet, (0, 0), (0, last), f"{book.name}数据来源{f'（{years.pop()}年）' if len(years) == 1 else ''}", styles.title())
+    merge(sheet, (1, 0), (1, last), files, styles.note())
+    for column, heading in enumerate(_HEADINGS):
+        sheet.write_string(FIRST_ROW - 1, column, heading, styles.small_header())
+    check_words((files, *(word for row in rows for word in row)), "数据")
+    for number, (row, entry) in enumerate(zip(rows, data.entries, strict=False), FIRST_ROW):
+        _write_row(sheet, number, row, styles)
+        _write_figure(sheet, number, entry, formulas, styles)
+    for number, given in enumerate(data.givens, FIRST_ROW + len(data.entries)):
+        _write_row(sheet, number, rows[number - FIRST_ROW], styles)
+        _write_given(sheet, number, given, styles)
+    whole = sum(width * DIGIT_PX + PADDING_PX for width in widths) - 12
+    top = (36.0, wrapped_lines(files, whole, NOTE_PT) * NOTE_PT * 1.4 + 3, 16.5)
+    sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW + len(rows) - 1, last)
+    sheet.freeze_panes(FIRST_ROW, 1)
+    sheet.set_zoom(115)
+    set_up_list(
+        sheet, book, styles, widths, (*top, *(count * SMALL_PT * 1.3 for count in lines)),
+        landscape=False, heading=FIRST_ROW - 1,
+    )  # fmt: skip
+
+
+def _widths(rows: Sequence[tuple[str, ...]]) -> tuple[float, ...]:
+    """Column widths in Excel's units for text of the small size."""
+    needs = [max(map(half_widths, set(column))) for column in zip(*rows, strict=True)]
+    fitted = [min(max(need, least), most) for need, least, most in zip(needs, _LEAST, _MOST, strict=True)]
+    return tuple(round((count * SMALL_PT * 2 / 3 + 4) / DIGIT_PX, 2) for count in fitted)
+
+
+def _lines(rows: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[int]:
+    """How many lines high each row is; most words of a column stand in many rows."""
+    counts = []
+    for place, column in enumerate(zip(*rows, strict=True)):
+        if place in _WRAPPED:
+            high = {text: wrapped_lines(text, widths[place] * DIGIT_PX, SMALL_PT) for text in set(column)}
+            counts.append([high[text] for text in column])
+    return [max(row) for row in zip(*counts, strict=True)]
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Names:
+    """The words of a row. What a run has in common is put into words once."""
+
+    book: Workbook
+    files: dict[str, int]
+    is_one_year: bool
+    _last: tuple[Run, tuple[str, str, str, str]] | None = None
+
+    def row(self, entry: Entry) -> tuple[str, ...]:
+        """Region, indicator, measure, period, target's period, -, -, unit, formula in words, sources."""
+        figure = entry.figure
+        if self._last is None or self._last[0] is not entry.run:
+            self._last = entry.run, self._common(figure.key)
+        words = figure.formula if len(figure.formula) <= _LONG else f"{figure.formula[:_LONG]}……"
+        region = self.book.region_names.get(figure.key.region, figure.key.region)
+        return (region, *self._last[1], "", "", figure.unit, words, self._sources(figure))
+
+    def _common(self, key: FigureKey) -> tuple[str, str, str, str]:
+        name = self.book.indicator_names.get(key.indicator, key.indicator)
+        label = f"{key.measure.label}{key.scheme if key.measure in _ONE_BY_ONE else ''}"
+        return name, label, self._dated(key.period), self._dated(key.against) if key.against else ""
+
+    def _dated(self, period: Period) -> str:
+        label = period.label
+        return label if self.is_one_year or label[:4].isdigit() else f"{period.end.year}年{label}"
+
+    def _sources(self, figure: Figure) -> str:
+        """The cells a figure rests on, files by number; of very many the first, with how many there are."""
+        named = [
+            f"〔{self.files[source.path]}〕{'!'.join(part for part in (source.sheet, source.cell) if part)}"
+            for source in figure.sources[:_MOST_SOURCES]
+        ]
+        more = f"……共{len(figure.sources)}处" if len(figure.sources) > _MOST_SOURCES else ""
+        return f"{'；'.join(named)}{more}"
+
+    def legend(self) -> str:
+        """〔1〕 and the file it stands for."""
+        listed = "；".join(f"〔{number}〕{path}" for path, number in self.files.items())
+        return f"来源栏为文件编号、工作表和单元格。{f'文件：{listed}。' if listed else ''}"
+
+
+def _numbered(sources: Iterable[Source]) -> dict[str, int]:
+    return {path: number for number, path in enumerate(dict.fromkeys(source.path for source in sources), 1)}
+
+
+def _given_row(given: Given) -> tuple[str, ...]:
+    return (given.region, given.indicator, given.label, "", "", "", "", "", given.purpose, given.source)
+
+
+def _write_row(sheet: Any, number: int, words: tuple[str, ...], styles: Styles) -> None:
+    plain, wrapped = styles.small(), styles.small(wrap=True)
+    for column in _WORDS:
+        text = words[column]
+        if not text:
+            sheet.write_blank(number, column, None, plain)
+        elif column not in _WRAPPED:
+            sheet.write_string(number, column, text, plain)
+        elif text[0] in "=+-@":
+            sheet.write_string(number, column, text, styles.small(wrap=True, quoted=True))
+        else:
+            sheet.write_string(number, column, text, wrapped)
+
+
+def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles: Styles) -> None:
+    """The exact and the printed value."""
+    figure, exact = entry.figure, entry.exact
+    working = formulas.working(entry)
+    if exact is None or (figure.operands and figure.key.measure not in SCORED):
+        sheet.write_blank(row, EXACT_COLUMN, None, styles.small())
+    elif working is None:
+        # All digits of what was read; six of what goes on for ever.
+        shape = "0.000000" if exact.over * 10**6 % exact.under else "General"
+        sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number(shape))
+    else:
+        sum_of, value = working
+        shape = "General" if entry.inputs else "0.0000"
+        sheet.write_formula(row, EXACT_COLUMN, sum_of, styles.small_number(shape), value.over / value.under)
+    printed = parse(figure.text, bool(figure.operands) or figure.key.measure is Measure.TARGET)
+    if printed is None:
+        write_text(sheet, (row, SHOWN_COLUMN), figure.text, styles.small())
+        return
+    formula = formulas.formula(entry) if figure.operands else formulas.printed(entry)
+    style = styles.small_number(printed.number_format)
+    if formula is None:
+        sheet.write_number(row, SHOWN_COLUMN, printed.value, style)
+    else:
+        sheet.write_formula(row, SHOWN_COLUMN, formula, style, printed.value)
+
+
+def _write_given(sheet: Any, row: int, given: Given, styles: Styles) -> None:
+    if isinstance(given.value, str):
+        write_text(sheet, (row, EXACT_COLUMN), given.value, styles.small())
+    else:
+        sheet.write_number(row, EXACT_COLUMN, float(given.value), styles.small_number("General"))
+    sheet.write_blank(row, SHOWN_COLUMN, None, styles.small())

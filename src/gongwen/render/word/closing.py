@@ -1,0 +1,162 @@
+"""署名 and 成文日期 in their place, and never on a page without text (GB/T 9704-2012 7.3.5)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property
+from gongwen.render.word.ooxml import NS, Sections, half_width, need, paragraph_text, q, set_width
+
+SIGNED, DATED = "署名", "成文日期"
+SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
+_SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
+_ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
+_LONGEST_LIST = 10
+"""Paragraphs of an 附件说明 that are kept together; more are a good part of a page."""
+SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED)
+"""Names of the styles of what is signed."""
+CASE_ENDS = ("供稿", "案例框尾")
+"""Styles of what ends a case."""
+_CHARACTER = 315
+"""Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
+
+
+def place_signature(
+    by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
+) -> None:
+    """Put 署名 and 成文日期 where they belong, and keep them with text. Of several organs the last stands over the date."""
+    for dated in by_style.get(DATED, ())[:1]:
+        _sign(by_style.get(SIGNED, []), dated, sections.width(dated))
+    for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
+        _sign_under_seal(signed, dated)
+    for name in _ABOVE_DATE:
+        for signed in by_style.get(name, ())[:1]:
+            _keep_with_text(signed, styles, sections)
+
+
+def _sign(names: list[etree._Element], dated: etree._Element, room: int) -> None:
+    """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
+    character two right of the 署名's first; a date that is longer itself stands two from the right. Several names end
+    at one edge, and the date goes by the last.
+
+    The date is placed from the left: programs put different gaps between its digits and characters.
+    """
+    last, date = [half_width(paragraph_text(name)) / 2 for name in names][-1:], set_width(paragraph_text(dated))
+    blank = 2.0
+    for name in last:
+        if date <= name:
+            _indent(dated, left=max(0, round(room - name * _CHARACTER)))
+        else:
+            _indent(dated, right=640)
+            blank = date + 4 - name
+    for signed in names:
+        _indent(signed, right=640 if blank == 2 else round(blank * _CHARACTER))
+
+
+def _sign_under_seal(signed: etree._Element, dated: etree._Element) -> None:
+    """With a seal (7.3.5.1): the date four characters from the right, 署名 centred on it, or the date on 署名 when that
+    would put a long 署名 outside the text.
+    """
+    name, date = set_width(paragraph_text(signed)), set_width(paragraph_text(dated))
+    blank = 4 - (name - date) / 2
+    _indent(dated, right=round((4 if blank >= 0 else (name - date) / 2) * _CHARACTER))
+    _indent(signed, right=round(max(0.0, blank) * _CHARACTER))
+
+
+def _keep_with_text(signed: etree._Element, styles: dict[str, etree._Element], sections: Sections) -> None:
+    """Bring the last lines of text (or of the 附件说明) along when 署名 moves to a new page: no page holds it alone.
+
+    Word moves two lines of a long paragraph, LibreOffice the whole of it, which would leave the page before half
+    empty; so the last paragraph is bound only where the end of the page is near.
+    """
+    above = signed.getprevious()
+    while above is not None and above.tag == q("w:p") and not paragraph_text(above):
+        if above.find("w:pPr/w:sectPr", NS) is not None:
+            return
+        _bind(above)
+        above = above.getprevious()
+    if above is None or above.tag != q("w:p") or not _near_the_end(above, signed, styles, sections):
+        return
+    _bind(above)
+    for before in _list_above(above):
+        _bind(before)
+
+
+def _list_above(last: etree._Element) -> list[etree._Element]:
+    """From the last name of an 附件说明 up to the last paragraph of text: a page with only some names has no text."""
+    found: list[etree._Element] = []
+    node: etree._Element | None = last
+    while node is not None and (node is not last or _is_annex_name(node)) and len(found) < _LONGEST_LIST:
+        node = node.getprevious()
+        if node is None or node.tag != q("w:p"):
+            break
+        found.append(node)
+        if paragraph_text(node) and not _is_annex_name(node):
+            break
+    return found
+
+
+def _is_annex_name(paragraph: etree._Element) -> bool:
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    return own is not None and own.get(q("w:val"), "").startswith("GwAnnex")
+
+
+def _near_the_end(
+    above: etree._Element, signed: etree._Element, styles: dict[str, etree._Element], sections: Sections
+) -> bool:
+    """Whether what is signed may have no room under the text, give or take a line for every page estimated.
+
+    A paragraph that fills a page with what is signed is bound only where it must be: LibreOffice would turn the page
+    before it and still have no room behind it.
+    """
+    names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
+    needed = 0
+    for node in above.itersiblings():
+        if node.tag != q("w:p") or (paragraph_text(node) and _style_name(node, names) not in SIGNATURE_STYLES):
+            break
+        needed += LINE
+    page, (pages, down) = sections.height(signed), end_of(above, styles, sections)
+    doubt = min(1 + pages, 4) * LINE
+    own = paragraph_height(above, styles.get(_style_name(above, names)), sections.width(above))
+    return down + needed + (0 if own + needed > page else doubt) > page or (
+        pages > 0 and down < doubt + len(_list_above(above)) * LINE
+    )
+
+
+def _style_name(paragraph: etree._Element, names: dict[str, str]) -> str:
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    return "" if own is None else names.get(own.get(q("w:val"), ""), "")
+
+
+def keep_case_ends(by_style: dict[str, list[etree._Element]]) -> None:
+    """The line of who wrote a case, and the strip that closes its box, never open a page alone."""
+    for name in CASE_ENDS:
+        for end in by_style.get(name, ()):
+            above = end.getprevious()
+            if above is not None and above.tag == q("w:p"):
+                _bind(above)
+
+
+def _bind(paragraph: etree._Element) -> None:
+    """Keep with the next paragraph, two lines at least: ``w:keepNext`` and ``w:widowControl`` in their schema places."""
+    if paragraph.find(q("w:pPr")) is None:
+        paragraph.insert(0, etree.Element(q("w:pPr")))
+    properties = need(paragraph, "w:pPr")
+    for name in ("w:keepNext", "w:widowControl"):
+        for old in properties.findall(q(name)):
+            properties.remove(old)
+    for name, earlier in (("w:keepNext", _FIRST[:1]), ("w:widowControl", _FIRST)):
+        before = [item for item in properties if item.tag in {q(other) for other in earlier}]
+        properties.insert(len(before), etree.Element(q(name)))
+
+
+_FIRST = ("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr")
+"""What stands before ``w:widowControl`` among a paragraph's properties."""
+
+
+def _indent(paragraph: etree._Element, *, left: int = 0, right: int = 0) -> None:
+    indent = paragraph_property(paragraph, "w:ind")
+    for side, value in (("left", left), ("right", right)):
+        indent.set(q(f"w:{side}"), str(value))
+    indent.set(q("w:firstLine"), "0")
+    paragraph_property(paragraph, "w:jc").set(q("w:val"), "left" if left else "right")
