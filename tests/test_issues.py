@@ -280,7 +280,7 @@ def test_products_built_one_by_one_are_one_issue(folder: Path, tmp_path: Path) -
     assert gw.publish(tmp_path / "稿", pack=pack).is_dir()
 
 
-@pytest.mark.parametrize("change", ["期", "数", "稿", "设置"])
+@pytest.mark.parametrize("change", ["期", "数", "稿", "设置", "截止"])
 def test_one_product_of_another_issue_is_not_put_beside_the_others(change: str, folder: Path, tmp_path: Path) -> None:
     months = year_data(tmp_path / "数据", ISSUES[:3])
     _, data = loaded(folder, months)
@@ -294,7 +294,8 @@ def test_one_product_of_another_issue_is_not_put_beside_the_others(change: str, 
     _, data = loaded(folder, months)
     with pytest.raises(OutputError) as refused:
         gw.build(
-            data, period="2023-04" if change == "期" else "2023-03", out=out, only=["月表"], **{**DATED, "final": change != "稿"}
+            data, period="2023-04" if change == "期" else "2023-03", out=out, only=["月表"],
+            as_of="2023-03-30" if change == "截止" else None, **{**DATED, "final": change != "稿"},
         )  # fmt: skip
     (problem,) = refused.value.problems
     assert problem.code == "output.other_issue"

@@ -572,6 +572,19 @@ def test_a_cut_off_that_moved_keeps_its_comparison(ends: list[str], gain: str, n
     assert bool(board.problems) == (gain == "—")
 
 
+def test_the_cut_off_that_the_issue_before_recorded_says_which_of_its_days_is_meant() -> None:
+    data = dataset(column("inv", "2022-01-01..2022-07-19", {"A": "9"}), targets("inv", "2022", {"A": "10"}))
+    figures = {
+        figure_id: figure
+        for place, end in ((3, "06-24"), (2, "06-25"))
+        for figure_id, figure in published({"A": place}, f"2022-01-01..2022-{end}~2022").figures.items()
+    }
+    known = Baseline(Period.parse("2022-06"), "已发布/2022-06", figures, as_of=date(2022, 6, 25))
+    board = compute_board(data, make_pack(TO_DATE), Period.parse("2022-07"), as_of=date(2022, 7, 19), baseline=known)
+    found = next(figure for figure in board if figure.key.measure is GAIN and figure.key.region == "A")
+    assert (found.text, found.note) == ("↑1", "较上期（2022年6月，截至6月25日）")
+
+
 def test_the_months_of_a_quarter_are_not_one_anothers_quarter_before() -> None:
     topic = replace(QUARTER, basis="quarter")
     data = dataset(column("inv", "2022-07-01..2022-08-31", {"A": "9"}), targets("inv", "2022-Q3", {"A": "10"}))

@@ -217,8 +217,8 @@ def test_the_manifest_keeps_the_contract(tmp_path: Path) -> None:
     built(tmp_path, {"表.xlsx": b"1"}, not_built=({"product": "通报", "format": "pdf", "reason": "缺 Pango"},))
     content = read_manifest(tmp_path)
     assert list(content) == [
-        "schema", "period", "number", "dated", "stage", "pack", "version", "inputs", "outputs", "not_built", "figures",
-        "problems", "signed_off", "fonts",
+        "schema", "period", "as_of", "number", "dated", "stage", "pack", "version", "inputs", "outputs", "not_built",
+        "figures", "problems", "signed_off", "fonts",
     ]  # fmt: skip
     assert [content[key] for key in ("schema", "period", "number", "dated", "stage")] == [
         1,
@@ -350,6 +350,24 @@ def test_the_figures_of_a_baseline_are_exact(tmp_path: Path) -> None:
     assert found.regions() >= {CITY.code, "A", "B"}
 
 
+def test_the_cut_off_of_an_issue_is_recorded_and_read_back(tmp_path: Path) -> None:
+    issue = Issue(Period.parse("2022-07"), as_of=date(2022, 7, 20), final=True)
+    content = json.loads(manifest({}, issue))
+    assert content["as_of"] == "2022-07-20"
+    assert json.loads(manifest({}))["as_of"] is None
+
+    def cut_off(content: Mapping[str, object]) -> date | None:
+        (tmp_path / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
+        found = find_baseline(pack(), Period.month(2022, 8), tmp_path)
+        assert found is not None
+        return found.as_of
+
+    assert cut_off(content) == date(2022, 7, 20)
+    assert cut_off({**content, "as_of": None}) is None
+    # An issue published before cut-offs were recorded is read as it always was.
+    assert cut_off({key: value for key, value in content.items() if key != "as_of"}) is None
+
+
 def test_a_given_issue_without_a_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as error:
         find_baseline(pack(), Period.month(2022, 8), tmp_path)
@@ -363,6 +381,8 @@ def test_a_given_issue_without_a_manifest_is_refused(tmp_path: Path) -> None:
         {"figures": [{"id": "x"}]},
         {"figures": [{"id": "x", "value": "1/0", "text": ""}]},
         {"figures": 3},
+        {"as_of": "七月二十日"},
+        {"as_of": 20},
     ],
 )
 def test_a_broken_published_issue_is_said_never_skipped(tmp_path: Path, change: Mapping[str, object]) -> None:

@@ -70,8 +70,8 @@ class _Asked:
 
     def _published(self, pack: Pack, before: SeriesKey | None, published: Published) -> SeriesKey | None:
         """Its own series in the published issue, whichever month that was and on whichever day it was cut off."""
-        issue, merge = published.baseline.period, pack.numbers.merge_first_months
-        usual = frame_of(self.basis, issue, cutoff_day=self.cutoff_day, merge_first=merge)
+        issue, day, merge = published.baseline.period, published.baseline.as_of, pack.numbers.merge_first_months
+        usual = frame_of(self.basis, issue, cutoff_day=self.cutoff_day, as_of=day, merge_first=merge)
         if self.basis in ("quarter", "year") and usual.end >= self.frame.start:
             return published.first([before], ())  # the months of one quarter are not one another's quarter before
         days = (issue.end.replace(day=day) for day in range(1, issue.end.day + 1)) if self.basis in _CUT_OFF else ()

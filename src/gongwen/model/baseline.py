@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import PurePath
 
@@ -31,6 +32,8 @@ class Baseline:
     where: str
     """The folder it was read from, for messages."""
     figures: Mapping[str, PublishedFigure]
+    as_of: date | None = None
+    """The day its mid-month tables were cut off on; None: the pack's rule, or an issue that did not record it."""
 
     @property
     def label(self) -> str:

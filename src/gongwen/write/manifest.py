@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def build_manifest(
     content = {
         "schema": SCHEMA,
         "period": issue.period.code,
+        "as_of": issue.as_of.isoformat() if issue.as_of else None,
         "number": issue.number,
         "dated": issue.dated.isoformat() if issue.dated else None,
         "stage": issue.stage,
@@ -96,7 +98,9 @@ def baseline_of(folder: Path, content: Mapping[str, Any]) -> Baseline:
             )
             for entry in content["figures"]
         }
-        return Baseline(Period.parse(str(content["period"])), str(folder), figures)
+        day = content.get("as_of")  # there since cut-offs are recorded; an older issue is searched for its days
+        cut_off = date.fromisoformat(day) if day is not None else None
+        return Baseline(Period.parse(str(content["period"])), str(folder), figures, cut_off)
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         message = "上期的 manifest.json 残缺或被改过，位次变化没有依据"
         fix = "从备份恢复这一期，或用 --previous 指向完好的上期"

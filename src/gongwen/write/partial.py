@@ -12,7 +12,7 @@ from gongwen.errors import OutputError
 from gongwen.model.problems import Problem, Severity
 from gongwen.write.manifest import MANIFEST, listed_outputs, manifest_bytes, read_manifest
 
-_SAME = ("period", "number", "dated", "stage", "pack", "version", "inputs")
+_SAME = ("period", "as_of", "number", "dated", "stage", "pack", "version", "inputs")
 """What two builds must share to be one issue."""
 
 
@@ -71,7 +71,7 @@ def _united(first: list[Any], second: list[Any]) -> list[Any]:
 def _refusal(folder: Path, names: list[str], earlier: Mapping[str, Any]) -> OutputError:
     stage = "定稿" if earlier.get("stage") == "final" else "草稿"
     message = (
-        f"文件夹里还有上次生成的{'、'.join(names)}（{earlier.get('period')}，{stage}），与这次的期数、数据或设置不同，"
+        f"文件夹里还有上次生成的{'、'.join(names)}（{earlier.get('period')}，{stage}），与这次的期数、截止日、数据或设置不同，"
         "放在一起会当作同一期"
     )
     fix = "换一个输出文件夹（-o），或不加 --only，全部重新生成"
