@@ -205,10 +205,31 @@ def test_a_window_that_has_not_begun() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "place"),
+    [("9876", "居前3位"), ("98775", "居前4位"), ("9999", ""), ("98888", "居首位"), ("9998", "并列首位"), ("9", "居首位"), ("", "")],
+)
+def test_the_words_for_the_first_places_fit_who_stands_there(values: str, place: str) -> None:
+    found = words(done(dict(zip("ABCDE", values, strict=False))), members=regions(max(1, len(values))))
+    assert found["居前"] == place
+
+
+def test_each_alone_in_its_class_is_not_alike() -> None:
+    members = regions(2, categories=["区", "县"])
+    found = words(done({"A": "9", "B": "5"}), members=members, numbers=Numbers(within_category=True))
+    assert [region["排名"] for region in found["各地"]] == ["1", "1"]
+    assert not found["相同"]
+    one = words(done({"A": "5", "B": "5"}), members=regions(2, categories=["区", "区"]), numbers=Numbers(within_category=True))  # fmt: skip
+    assert one["相同"]
+
+
+@pytest.mark.parametrize(
     ("values", "top", "bottom"),
     [
         ("9876543", "ABC", "EFG"),
-        ("9999", "ABCD", ""),
+        ("9999", "", ""),
+        ("98888", "A", ""),
+        ("9888877", "ABCDE", "FG"),
+        ("9999988", "ABCDE", "FG"),
         ("98765", "ABC", "DE"),
         ("9876", "ABC", "D"),
         ("987", "ABC", ""),

@@ -39,7 +39,7 @@ _BEFORE = {"month": "上月", "quarter": "上季度", "year": "上年"}
 LIGHT = "亮灯"
 """A region's light in patterns, where its topic names a scheme."""
 TOP = 3
-"""How many places 前列 has; all tied at the last one are in it."""
+"""How many places 前列 and 后列 have; all tied at the edge are in it, unless nobody would be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +156,20 @@ def _topic_groups(setting: Setting, regions: list[_Region]) -> dict[str, object]
     classes: dict[str, list[_Region]] = {}
     for region in regions:
         classes.setdefault(region.group, []).append(region)
-    mixed = {"前列": (), "前列数": 0, "后列": (), "后列数": 0, "其余达标": groups["达标"]}
+    mixed = {**_first([]), "后列": (), "后列数": 0, "其余达标": groups["达标"]}
+    mixed["相同"] = groups["相同"] and len(classes) == 1  # first in a class of one's own is level with nobody
     return {**groups, **mixed, "各类": tuple({"名称": name, **_groups(found)} for name, found in classes.items())}
 
 
 def _groups(regions: list[_Region]) -> dict[str, object]:
     ranked = sorted((r for r in regions if r.rank is not None), key=lambda r: r.rank or 0)
-    top = [r for r in ranked if (r.rank or 0) <= TOP]
+    top = _top(ranked)
     met = [r for r in ranked if r.met]
     return {
         "各地": _facts(ranked),
         "参评数": len(ranked),
-        "相同": len(ranked) > 1 and ranked[-1].rank == 1,
-        "前列": _facts(top),
-        "前列数": len(top),
+        "相同": _all_alike(ranked),
+        **_first(top),
         "后列": _facts(_bottom(ranked)),
         "后列数": len(_bottom(ranked)),
         "达标": _facts(met),
@@ -188,6 +188,27 @@ def _groups(regions: list[_Region]) -> dict[str, object]:
 
 def _facts(regions: list[_Region]) -> tuple[Mapping[str, object], ...]:
     return tuple(region.facts for region in regions)
+
+
+def _all_alike(ranked: list[_Region]) -> bool:
+    return len(ranked) > 1 and ranked[-1].rank == 1
+
+
+def _top(ranked: list[_Region]) -> list[_Region]:
+    """The first places, everyone tied at the edge included; nobody where all are alike.
+
+    A tie that would take in all there are (one at 90%, eleven at 0%) leaves its members out: they are no leaders.
+    """
+    if _all_alike(ranked):
+        return []
+    top = [r for r in ranked if (r.rank or 0) <= TOP]
+    return [r for r in top if r.rank != top[-1].rank] if TOP < len(top) == len(ranked) else top
+
+
+def _first(top: list[_Region]) -> dict[str, object]:
+    """前列 with its number, and the words for where they stand."""
+    place = "" if not top else f"居前{len(top)}位" if top[-1].rank != 1 else "居首位" if len(top) == 1 else "并列首位"
+    return {"前列": _facts(top), "前列数": len(top), "居前": place}
 
 
 def _bottom(ranked: list[_Region]) -> list[_Region]:

@@ -220,7 +220,7 @@ def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
 def _across_classes(pack: Pack, pattern: str, place: str) -> Iterator[Problem]:
     """First and last places do not exist across classes: the sentence would be left out without a word."""
     for topic in pack.topics if pack.numbers.within_category else ():
-        found = re.search(rf"(?<!\w){re.escape(topic.name)}\.(前列|后列)", pattern)
+        found = re.search(rf"(?<!\w){re.escape(topic.name)}\.(前列|后列|居前)", pattern)
         if found:
             message = f"地区分类别排名，“{found[0]}”不知道指哪一类"
             fix = f"写成 {{% for 类 in {topic.name}.各类 %}}{{{{ 类.名称 }}}}…{{{{ 类.{found[1]}|名称|列举 }}}}{{% endfor %}}"
