@@ -67,6 +67,22 @@ def test_contents_leave_text_on_the_first_page(annexes: int) -> None:
     assert any("录" in line for page in found[:2] for line in lines(page))
 
 
+@pytest.mark.parametrize("before", range(9))
+@pytest.mark.parametrize("annexes", [4, 20])
+def test_contents_are_not_torn_after_an_entry_or_two(annexes: int, before: int) -> None:
+    """Up to twelve entries stand together under their name; of a longer list three at least on either page."""
+    names = tuple(f"名称{number}" for number in range(annexes))
+    attached = tuple(MappingProxyType({**annex("附件", grid(2, 3)), "标题": name}) for name in names)
+    lead = tuple("引言" for _ in range(before))
+    found = pages(replace(bulletin(附件=attached, 附件说明=names, 引言=lead), contents=True))
+    entries = [sum("····" in line for line in lines(page)) for page in found]
+    shares = [number for number in entries if number]
+    assert sum(shares) == annexes + 3
+    assert shares == [annexes + 3] if annexes + 3 <= 12 else min(shares) >= 3
+    named = next(number for number, page in enumerate(found) if "目录" in lines(page))
+    assert entries[named]
+
+
 def test_no_half_page_stays_blank_before_a_short_last_section() -> None:
     """The names of the annexes may begin the next page or run on to it; the last of them stays with the signature."""
     named = tuple("甲乙丙丁戊己庚辛壬癸")
