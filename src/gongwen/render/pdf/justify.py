@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gongwen.render.pdf.whole import keep_whole
+
 _WIDE = (
     "[\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f"
     "\uff00-\uff60\uffe0-\uffe6“”‘’…—\U00020000-\U0003ffff]"
@@ -52,11 +54,13 @@ def _ends_wide(box: Any) -> bool:
 
 
 def stretching(original: Any) -> Any:
-    """``Layout.set_text`` that stretches Chinese runs as well as blanks."""
+    """``Layout.set_text`` that stretches Chinese runs as well as blanks, and says where a line must not end."""
 
     def set_text(layout: Any, text: str, justify: bool = False) -> None:
         original(layout, text, justify)
-        if justify and layout.justification_spacing and _RUNS.search(layout.text):
+        if not justify:
+            keep_whole(layout)
+        elif layout.justification_spacing and _RUNS.search(layout.text):
             _stretch(layout)
 
     return set_text
