@@ -51,3 +51,8 @@ def test_a_value_a_hair_from_a_tie_is_not_trusted_to_doubles() -> None:
 @pytest.mark.parametrize("text", ["", "—", "…", "100以上", "007", "1,23", "1.2.3", "nan", "1e5", "１２", "-0.0", "1_000", " 5"])
 def test_what_is_no_printed_number_stays_text(text: str) -> None:
     assert parse(text) is None
+
+
+def test_an_open_ended_number_too_long_for_general_keeps_its_digits() -> None:
+    """General shows 123456789012 as 1.23457E+11."""
+    assert [parse(text, True).number_format for text in ("12345678901", "123456789012")] == ["General", "0"]  # type: ignore[union-attr]

@@ -40,7 +40,7 @@ def _shown(value: object, number_format: str) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         places = re.match(r"[#,0]*0(?:\.(0+))?", number_format)
         if number_format == "General" or places is None:
-            return f"{value:g}"
+            return f"{Decimal(f'{value:.11g}'):f}"  # eleven digits, as Excel shows them
         step = Decimal(1).scaleb(-len(places[1] or ""))
         return str(Decimal(repr(value)).quantize(step, ROUND_HALF_UP))
     return str(value)

@@ -13,6 +13,8 @@ from gongwen.model.terms import Measure
 _NUMBER = re.compile(r"([+\-−－]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([%％]?)")
 _EXCEL_DIGITS = 15
 """Excel keeps 15 significant digits; a longer number stays text rather than lose its tail."""
+_GENERAL_DIGITS = 11
+"""What the format General shows; more of them it turns into 1.2E+11."""
 _CLEAR = 500_000
 """Nearer to a tie than half of one part in this, double precision may fall on either side."""
 _NUMBERS = (CellKind.NUMBER, CellKind.RANK)
@@ -61,7 +63,8 @@ def parse(text: str, open_ended: bool = False) -> Stored | None:
         value = -value
     shape = ("#,##0" if "," in whole else "0") + (f".{'0' * len(part)}" if part else "")
     if open_ended and not percent:
-        shape = f"{shape}###" if part else shape if sign or "," in shape else "General"
+        is_free = not sign and "," not in shape and len(plain) <= _GENERAL_DIGITS
+        shape = f"{shape}###" if part else "General" if is_free else shape
     shape += f'"{percent}"' if percent else ""
     return Stored(value, _signed(shape, sign))
 
