@@ -44,6 +44,7 @@ COLUMNS = """表头,指标,取值,期间,目标期间,亮灯方案,得分方案
 投资/目标,inv,目标,当月,当月,,
 投资/完成,inv,完成,当月,当月,,
 投资/率,inv,完成率,当月,当月,,
+投资/超时序,inv,超时序,当月,当月,,
 投资/达标,inv,达标,当月,当月,,
 投资/排名,inv,排名,当月,当月,,
 累计/完成,inv,完成,本年累计,全年,,
@@ -52,6 +53,7 @@ COLUMNS = """表头,指标,取值,期间,目标期间,亮灯方案,得分方案
 累计/灯,inv,亮灯,本年累计,全年,差,
 累计/排名,inv,排名,本年累计,全年,,
 超期/率,over,完成率,当月,当月,,
+超期/超时序,over,超时序,当月,当月,,
 超期/达标,over,达标,当月,当月,,
 增速/目标,grow,目标,当月,当月,,
 增速/完成,grow,完成,当月,当月,,
@@ -186,8 +188,16 @@ def test_what_is_typed_gives_what_a_rebuild_gives(tmp_path: Path) -> None:
 def test_a_part_of_a_score_that_has_none_is_live_and_every_cumulation_too(tmp_path: Path) -> None:
     book = opened(built(tmp_path, DONE, GOALS, POINTS))
     rows = {tuple(cell.value for cell in row[:4]): row for row in book["数据"].iter_rows(min_row=4)}
-    assert book["月表"]["V10"].value == "—", "戊镇 has no 签约"
+    assert book["月表"]["X10"].value == "—", "戊镇 has no 签约"
     assert str(rows["戊镇", "投资", "折合得分", "3月"][5].value).startswith("=F$")
     kinds = (("完成", "1—2月"), ("完成", "3月"), ("完成调整", "3月"))
     parts = ",".join(f"F{rows['丁镇', '投资', *kind][5].row}" for kind in kinds)
     assert f"=ROUND(SUM({parts}),10)" in {row[5].value for row in rows.values()}
+
+
+def test_a_lead_when_the_time_is_over_shows_how_little_is_missed(tmp_path: Path) -> None:
+    """-0.004, which a rebuild prints, needs its decimals in the format too."""
+    sheet = opened(built(tmp_path, DONE, GOALS, POINTS))["月表"]
+    cells = [row[4] for row in sheet.iter_rows(min_row=6, max_row=10)]
+    assert {cell.number_format for cell in cells} == {"0.0###"}
+    assert all("<>0" in cell.value for cell in cells)

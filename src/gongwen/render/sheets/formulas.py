@@ -222,8 +222,12 @@ class Formulas:
 
     def _gap_places(self, entry: Entry, goal: Entry, gap: str, value: Ratio) -> str:
         """Decimals with which a missed target never reads 0.0; empty where nothing is missed by a gap."""
-        if entry.figure.key.measure is not Measure.TARGET_GAP or not self.data.never_round_to_done:
+        measure = entry.figure.key.measure
+        is_over = measure is Measure.LEAD_PP and goal.exact == Ratio(100, 1)  # then a lead is a distance to the target
+        if not self.data.never_round_to_done or not (is_over or measure is Measure.TARGET_GAP):
             return ""
+        if is_over:
+            goal = next((o for rate in entry.operands for o in rate.operands if o.figure.key.measure is Measure.TARGET), goal)
         sign, missed = ("<=", value.over > 0) if self._is_ceiling(goal) else (">=", value.over < 0)
         base = self._least_decimals(entry.run)
         most = max(base + 3, entry.figure.decimals or 0)

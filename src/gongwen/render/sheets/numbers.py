@@ -18,7 +18,7 @@ _GENERAL_DIGITS = 11
 _CLEAR = 500_000
 """Nearer to a tie than half of one part in this, double precision may fall on either side."""
 _NUMBERS = (CellKind.NUMBER, CellKind.RANK)
-_OPEN_ENDED = (Measure.COMPLETION_RATE, Measure.TARGET, Measure.TARGET_GAP)
+_OPEN_ENDED = (Measure.COMPLETION_RATE, Measure.TARGET, Measure.TARGET_GAP, Measure.LEAD_PP)
 """Measures that take more decimals where they need them."""
 RATIOS = (Measure.COMPLETION_RATE, Measure.TIME_PROGRESS)
 """Measures that are ratios inside and printed in %."""
