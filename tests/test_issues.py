@@ -151,6 +151,66 @@ def test_targets_that_nobody_set_are_said_unless_they_are_declared_absent(folder
     assert "series.no_targets" not in codes(made.problems)
 
 
+UNPRINTED = """
+[tables."内部表"]
+title = "内部表"
+[topics."没说的"]
+indicator = "inv"
+window = "当月"
+against = "全年"
+[topics."说到的"]
+indicator = "sign"
+window = "当月"
+[products."简报"]
+kind = "briefing"
+format = "html"
+file_name = "简报"
+sections = ["一"]
+"""
+
+
+def test_what_no_product_prints_is_no_gap(folder: Path, tmp_path: Path) -> None:
+    """Neither a table nor a topic that nothing uses, in the data or in the issue before."""
+    write_year_pack(folder, profile=FILES["profile.toml"].replace("[products", UNPRINTED + "[products", 1))
+    (folder / "tables" / "内部表.csv").write_text(
+        "表头,指标,取值,期间,目标期间\n投资/排名,inv,排名,当月,本季\n投资/变化,inv,排名变化,当月,本季\n", encoding="utf-8"
+    )
+    (folder / "wording.toml").write_text('["一"]\nparagraphs = ["新签约{{ 说到的.全市.完成 }}个。"]\n', encoding="utf-8")
+    data = year_data(tmp_path / "数据", ISSUES[:2])
+    save_month(data, "2023-03", without="新签约项目")
+    pack, read = loaded(folder, data)
+    told = [p.message for p in gw.check(data, pack=pack, period="2023-03") if p.code.startswith("series.")]
+    assert told == [
+        "第一季度新签约项目没有一个完成数，缺3月的（用于“累计表”）",
+        "3月新签约项目没有一个完成数（用于“说到的”）",
+    ]
+    built = gw.build(read, period="2023-03", out=tmp_path / "稿")
+    assert [p.message for p in built.problems if p.code.startswith("series.")] == told
+    alone = gw.scoreboard(read, period="2023-03", table="内部表")
+    assert [p.message for p in alone.problems if p.code == "series.no_targets"] == [
+        "第一季度工业投资没有一个目标，算不出完成率和排名（用于“内部表”）"
+    ]
+
+
+def test_an_issue_before_without_a_ranking_is_said_only_of_what_is_built(folder: Path, tmp_path: Path) -> None:
+    pack, data = loaded(folder, year_data(tmp_path / "数据", ISSUES[:3]))
+    gw.build(data, period="2023-03", out=tmp_path / "稿", **DATED)
+    place = tmp_path / "稿" / "manifest.json"
+    content = json.loads(place.read_text(encoding="utf-8"))
+    content["figures"] = [figure for figure in content["figures"] if "/sign/" not in figure["id"]]
+    place.write_text(json.dumps(content), encoding="utf-8")
+    gw.publish(tmp_path / "稿", pack=pack)
+
+    def told(*only: str) -> list[str]:
+        made = gw.build(data, period="2023-04", out=tmp_path / "新", only=only)
+        return [p.message for p in made.problems if p.code == "rank.no_previous"]
+
+    assert told("月表") == []
+    (message,) = told()
+    assert message.startswith("新签约项目（")
+    assert message.endswith("（用于“累计表”）")
+
+
 def test_a_gap_can_be_signed_off(folder: Path, tmp_path: Path) -> None:
     data = year_data(tmp_path / "数据", [])
     save_month(data, "2023-03", without="全县")

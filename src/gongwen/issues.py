@@ -11,11 +11,13 @@ from gongwen.errors import UsageError
 from gongwen.model.data import Dataset, Kind
 from gongwen.model.issue import Issue, issue_period
 from gongwen.model.pack import Pack, ProductSpec, SignOff, TableSpec, Topic
+from gongwen.model.papers import LEADS
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from gongwen.compose import Setting
+    from gongwen.model.baseline import Baseline
     from gongwen.model.figures import Board
     from gongwen.output import Data
 
@@ -31,11 +33,29 @@ def everything(pack: Pack) -> Users:
 def used_by(pack: Pack, products: Iterable[ProductSpec]) -> Users:
     """The tables that products print, and the topics of their charts and sentences."""
     chosen = tuple(products)
+    carried = {product.settings.get("attach", "") for product in chosen}  # the workbook that travels in a PDF
+    chosen += tuple(product for product in pack.products if product.name in carried)
     names = {name for product in chosen for name in (*product.tables, *product.attachments, *product.charts)}
-    drawn = {chart.topic for chart in pack.charts if chart.name in names}
-    speaks = any(product.sections for product in chosen)
+    drawn = {name for chart in pack.charts if chart.name in names for name in (chart.topic, *chart.topics)}
+    said = {name for product in chosen for name in _spoken_of(pack, product)}
     tables = tuple(table for table in pack.tables if table.name in names)
-    return (*tables, *(topic for topic in pack.topics if speaks or topic.name in drawn))
+    return (*tables, *(topic for topic in pack.topics if topic.name in drawn | said))
+
+
+def _spoken_of(pack: Pack, product: ProductSpec) -> Iterable[str]:
+    """The names that the sentences of a product use."""
+    from gongwen.phrasing.allowlist import names_used
+
+    paper = {"briefing": "简报", "bulletin": "通报"}.get(product.kind, product.settings.get("form", ""))
+    for name in (*product.sections, product.settings.get("lead") or LEADS.get(paper, "")):
+        section = pack.wording.get(name)
+        for pattern in section.paragraphs if section else ():
+            yield from names_used(pattern)
+
+
+def printed(pack: Pack) -> Users:
+    """What the products of a pack print; everything where it declares none."""
+    return used_by(pack, pack.products) if pack.products else everything(pack)
 
 
 def keep_apart(out: Path, data: Path | None, pack: Pack) -> None:
@@ -103,7 +123,7 @@ def issue_setting(
     board = compute_board(
         data.dataset, data.pack, issue.period, as_of=issue.as_of, baseline=baseline, columns=data.columns
     )
-    problems, signed = _lacking(board, data.dataset, data.pack, issue, users)
+    problems, signed = _lacking(board, data.dataset, data.pack, issue, users, baseline)
     dataset = replace(data.dataset, signed_off=tuple(dict.fromkeys((*data.dataset.signed_off, *signed))))
     return Setting(data.pack, board, dataset, issue), problems
 
@@ -125,15 +145,15 @@ def problems_of_issue(
     if has_errors(problems):
         return found
     board = compute_board(data, pack, issue.period)
-    return (*found, *_lacking(board, data, pack, issue, everything(pack))[0])
+    return (*found, *_lacking(board, data, pack, issue, printed(pack))[0])
 
 
 def _lacking(
-    board: Board, data: Dataset, pack: Pack, issue: Issue, users: Users
+    board: Board, data: Dataset, pack: Pack, issue: Issue, users: Users, baseline: Baseline | None = None
 ) -> tuple[tuple[Problem, ...], tuple[SignOff, ...]]:
     from gongwen.compute import issue_problems
     from gongwen.validate import apply_sign_offs
 
-    found = issue_problems(board, data, pack, issue, users)
+    found = issue_problems(board, data, pack, issue, users, baseline)
     problems, signed = apply_sign_offs(found, pack, data.observations)
     return tuple(problems), signed

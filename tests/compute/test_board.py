@@ -27,7 +27,6 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Kind
 from gongwen.model.pack import ColumnSpec, Numbers, TableSpec, Topic
 from gongwen.model.period import Period
-from gongwen.model.problems import Severity
 from gongwen.model.sources import Source
 from gongwen.model.terms import Aggregation, Direction, Measure
 
@@ -524,16 +523,10 @@ def test_an_issue_that_did_not_publish_this_rank_is_no_comparison() -> None:
     asked = ask(MONTH, data, baseline=published({"A": 1}, series="2022-05~2022-Q2", period="2022-06"))
     assert asked.text("A", GAIN) == "—"
     assert asked("A", GAIN).note == "上期未公布此项排名"
-    (problem,) = asked.board.problems
-    assert (problem.code, problem.severity, problem.file) == (
-        "rank.no_previous",
-        Severity.INFO,
-        "2022-06/manifest.json",
-    )
-    assert "投资（7月，按完成率）" in problem.message and "2022年6月一期" in problem.message
+    assert asked.board.incomparable == {asked.key}
     known = ask(MONTH, data, baseline=published({"A": None}))
     assert known.text("A", GAIN) == "—"
-    assert not known.board.problems, "it ranked the indicator, though not this region"
+    assert not known.board.incomparable, "it ranked the indicator, though not this region"
 
 
 def test_a_month_that_was_left_out_is_compared_with_the_issue_before_it() -> None:
@@ -569,7 +562,7 @@ def test_a_cut_off_that_moved_keeps_its_comparison(ends: list[str], gain: str, n
     board = compute_board(data, make_pack(TO_DATE), Period.parse("2022-07"), as_of=date(2022, 7, 19), baseline=known)
     found = next(figure for figure in board if figure.key.measure is GAIN and figure.key.region == "A")
     assert (found.text, found.note) == (gain, note)
-    assert bool(board.problems) == (gain == "—")
+    assert bool(board.incomparable) == (gain == "—")
 
 
 def test_the_cut_off_that_the_issue_before_recorded_says_which_of_its_days_is_meant() -> None:
@@ -621,6 +614,19 @@ def test_every_table_gains_on_its_own_issue_before() -> None:
         pack = make_pack(*topics)
         gains = [ask(topic, data, pack=pack, issue="2022-09").texts(GAIN) for topic in (monthly, quarterly)]
         assert gains == [{"T": "—", "A": "↑1", "B": "↓1", "C": "→"}, {"T": "—", "A": "↑2", "B": "→", "C": "↓2"}]
+
+
+def test_a_ranking_of_two_tables_finds_the_day_that_either_of_them_was_cut_off_on() -> None:
+    """June's whole months in both; in May one of them was cut off on the 30th."""
+    monthly = Topic("月表", "inv", "本年累计", "全年")
+    cut = Topic("旬表", "inv", "本期", "全年", basis="to_date", cutoff_day=30)
+    data = dataset(column("inv", "2022-H1", {"A": "9"}), targets("inv", "2022", {"A": "10"}))
+    known = published({"A": 3}, "2022-01-01..2022-05-30~2022", "2022-05")
+    for topics in ((monthly, cut), (cut, monthly)):
+        for topic in topics:
+            asked = ask(topic, data, pack=make_pack(*topics), issue="2022-06", baseline=known)
+            assert asked.text("A", GAIN) == "↑2"
+            assert not asked.board.incomparable
 
 
 def test_a_period_that_the_issue_before_showed_too_is_no_comparison_with_itself() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from boards import GROWTH, INVESTMENT, column, dataset, make_pack, observed, targets
@@ -10,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwen.compute import compute_board, issue_problems
+from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.data import Dataset, Kind
 from gongwen.model.issue import Issue
-from gongwen.model.pack import Relation, Topic
+from gongwen.model.pack import ColumnSpec, Relation, TableSpec, Topic
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
+from gongwen.model.terms import Measure
 
 TO_DATE = Topic("投资", "inv", "本年累计", "全年", basis="to_date")
 CODES = ("T", "A", "B", "C")
@@ -104,3 +107,33 @@ def test_a_total_that_was_reported_is_held_against_adjusted_parts() -> None:
     for whole, code in (("85", []), ("90", ["total.adjusted"])):
         rows = [*parts, *adjusted, observed("T", "inv", "2022-01-01..2022-04-30", whole)]
         assert [p.code for p in lacking(dataset(rows, GOALS), TO_DATE)] == code
+
+
+# -- the issue before ------------------------------------------------------------------------------------------------
+
+
+def test_a_ranking_that_the_issue_before_lacks_is_said_of_those_who_print_its_change() -> None:
+    def table(name: str, measure: Measure) -> TableSpec:
+        return TableSpec(name, name, (ColumnSpec(("投资",), measure, "inv", "当月", "当月"),))
+
+    moves, ranks_only = table("变化表", Measure.RANK_GAIN), table("排名表", Measure.RANK)
+    topic = Topic("投资", "inv", "当月", "当月")
+    pack = make_pack(topic, tables=(moves, ranks_only), indicators=[INVESTMENT])
+    data = dataset(column("inv", "2022-04", {"A": "9"}), targets("inv", "2022-04", {"A": "10"}))
+    known = {"A/inv/rank@2022-03~2022-Q1^completion_rate": PublishedFigure(Fraction(1), "1")}
+    before = Baseline(Period.parse("2022-03"), "已发布/2022-03", known)
+    issue = Issue(Period.parse("2022-04"))
+    board = compute_board(data, pack, issue.period, baseline=before)
+
+    def said(*users: TableSpec | Topic) -> list[Problem]:
+        return [p for p in issue_problems(board, data, pack, issue, users, before) if p.code == "rank.no_previous"]
+
+    assert said(ranks_only) == []
+    (problem,) = said(moves, ranks_only, topic)
+    assert (problem.severity, problem.file) == (Severity.INFO, "2022-03/manifest.json")
+    assert problem.message == (
+        "投资（4月，按完成率）的排名变化都印“—”：已发布的2022年3月一期里没有可比的一项排名（用于“变化表”、“投资”）"
+    )
+    nobody = dataset(targets=targets("inv", "2022-04", {"A": "10"}))
+    empty = compute_board(nobody, pack, issue.period, baseline=before)
+    assert [p.code for p in issue_problems(empty, nobody, pack, issue, [moves], before)] == ["series.no_figures"]

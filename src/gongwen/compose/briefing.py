@@ -21,7 +21,7 @@ from gongwen.compose.words import (
 )  # fmt: skip
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec
-from gongwen.model.papers import MASTHEADS, YES
+from gongwen.model.papers import LEADS, MASTHEADS, YES
 
 EDITOR_NOTE = "编者按"
 """The prose heading of the editor's note."""
@@ -41,7 +41,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
         "标题行": title_lines(title),
         "目录": _contents(sections, cases) if settings.get("contents") == YES else (),
         "编者按": setting.data.prose.sections.get(EDITOR_NOTE, ()),
-        "导语": narrator.lead(settings, "简报导语"),
+        "导语": narrator.lead(settings, LEADS["简报"]),
         "各节": sections,
         "表格": tables,
         "图": chart_blocks(setting, product),

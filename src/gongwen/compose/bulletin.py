@@ -19,6 +19,7 @@ from gongwen.compose.words import (
 )  # fmt: skip
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec
+from gongwen.model.papers import LEADS
 
 
 def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通报", sealed: bool = False) -> Document:
@@ -31,7 +32,7 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
         "标题行": lines,
         "阶段标记": setting.issue.stage_mark,
         **address_fields(setting, product, form, len(lines)),
-        "引言": narrator.lead(settings, "通报引言" if form == "通报" else ""),
+        "引言": narrator.lead(settings, LEADS.get(form, "")),
         "各节": narrator.sections(product.sections),
         "附件说明": tuple(str(annex["标题"]) for annex in attached),
         "附件": attached,

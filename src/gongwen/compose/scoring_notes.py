@@ -148,8 +148,8 @@ def revision_lines(setting: Setting) -> tuple[tuple[str, str], ...]:
 
 
 def revision_problems(setting: Setting) -> tuple[Problem, ...]:
-    """What cannot be compared with the published issue, and every restated figure, at the cell that says so now."""
-    return (*setting.board.problems, *(_problem(setting, revision) for revision in setting.board.revisions))
+    """Every restated figure, at the cell that says so now."""
+    return tuple(_problem(setting, revision) for revision in setting.board.revisions)
 
 
 def _problem(setting: Setting, revision: Revision) -> Problem:

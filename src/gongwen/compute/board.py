@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gongwen.compute.columns import Columns, Figures
-from gongwen.compute.gains import Pair, Published, add_gains, gain_problems
+from gongwen.compute.gains import Pair, Published, add_gains
 from gongwen.compute.lights import light_figures
 from gongwen.compute.points import points_of
 from gongwen.compute.revisions import revisions
@@ -43,8 +43,6 @@ class _Asked:
     basis: str
     cutoff_day: int | None
     frame: Period
-    is_item: bool = False
-    """Whether it is an indicator under a score, which nobody asked for by itself."""
 
     def series(self, pack: Pack, back: int = 0) -> SeriesKey | None:
         """The series it means, or meant so many issues ago; None where its window has no period."""
@@ -64,9 +62,7 @@ class _Asked:
         now, before = self.series(pack), self.series(pack, 1)
         if now is None:
             return None
-        is_shown = not self.is_item and (isinstance(self.spec, Topic) or self.spec.measure is Measure.RANK_GAIN)
-        then = self._published(pack, before, published) if published is not None else None
-        return Pair(now, before, then, is_shown)
+        return Pair(now, before, self._published(pack, before, published) if published is not None else None)
 
     def _published(self, pack: Pack, before: SeriesKey | None, published: Published) -> SeriesKey | None:
         """Its own series in the published issue, whichever month that was and on whichever day it was cut off."""
@@ -118,8 +114,12 @@ def compute_board(
         scheme = pack.light(light.scheme)
         assert scheme is not None
         figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
-    problems = tuple(gain_problems(pairs, pack, figures, published))
-    return Board(figures, problems, revisions(baseline, pack, data, columns.readings, _shown_in(baseline, pack)))
+    unranked = (pair.now for pair in pairs if published and pair.before and not pair.published and pair.now.rank_by)
+    return Board(
+        figures,
+        revisions(baseline, pack, data, columns.readings, _shown_in(baseline, pack)),
+        frozenset(unranked),
+    )
 
 
 def _shown_in(baseline: Baseline | None, pack: Pack) -> frozenset[tuple[str, Period | None]]:
@@ -150,7 +150,9 @@ def pairs_of(pack: Pack, issue: Period, as_of: date | None, published: Published
     found: dict[SeriesKey, Pair] = {}
     for asked in _asked(pack, issue, as_of):
         pair = asked.pair(pack, published)
-        if pair is not None and (pair.now not in found or pair.is_shown):
+        known = found.get(pair.now) if pair else None
+        # Two tables with cut-offs of their own may look for one ranking on different days of the issue before.
+        if pair is not None and (known is None or (known.published is None and pair.published is not None)):
             found[pair.now] = pair
     return found.values()
 
@@ -184,4 +186,4 @@ def _with_items(asked: _Asked, pack: Pack) -> Iterator[_Asked]:
     score = pack.score(asked.spec.indicator)
     for item in score.items if score else ():
         topic = Topic(item.indicator, item.indicator, item.window, item.against, basis=asked.basis)
-        yield replace(asked, spec=topic, is_item=True)
+        yield replace(asked, spec=topic)

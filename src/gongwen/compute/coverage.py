@@ -1,18 +1,19 @@
-"""What an issue must have before it goes out: no declared column without any figure, totals that hold as printed."""
+"""What an issue lacks: columns without any figure, rank changes without an issue before, totals that do not hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from gongwen.compute.readings import AS_REPORTED
 from gongwen.compute.rounding import exact_text
 from gongwen.compute.scores import item_series
+from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset, Kind, Observation
 from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
 from gongwen.model.issue import Issue
-from gongwen.model.pack import Pack, Relation, TableSpec, Topic
+from gongwen.model.pack import ColumnSpec, Pack, Relation, TableSpec, Topic
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.sources import Source
@@ -41,11 +42,13 @@ class _Room:
 
 
 def issue_problems(
-    board: Board, data: Dataset, pack: Pack, issue: Issue, users: Iterable[TableSpec | Topic]
-) -> list[Problem]:
+    board: Board, data: Dataset, pack: Pack, issue: Issue, users: Sequence[TableSpec | Topic],
+    baseline: Baseline | None = None,
+) -> list[Problem]:  # fmt: skip
     """What the tables and topics of an issue ask for and nobody reported, and totals that adjustments have broken.
 
-    A whole column of — is a warning in a draft and an error in a final; a total that does not hold is always an error.
+    A whole column of — is a warning in a draft and an error in a final; a total that does not hold is always an error;
+    a ranking that the published issue before (``baseline``) does not have is a note.
     """
     room = _Room(board, data, pack, issue)
     asked = _asked(room, users)
@@ -57,28 +60,34 @@ def issue_problems(
             targets.setdefault((key.indicator, key.against), []).extend(names)
     found = [_without_figures(room, *key, names) for key, names in actuals.items()]
     found += [_without_targets(room, *key, names) for key, names in targets.items()]
-    return [*(problem for problem in found if problem), *_broken_totals(room, actuals)]
+    gaps = [problem for problem in found if problem]
+    return [*gaps, *(_without_issue_before(room, users, baseline) if baseline else ()), *_broken_totals(room, actuals)]
 
 
 def _asked(room: _Room, users: Iterable[TableSpec | Topic]) -> Mapping[SeriesKey, list[str]]:
     """Every series over by the issue's last day that is read from data → the tables and topics that use it."""
-    merge = room.pack.numbers.merge_first_months
     issue = room.issue
     found: dict[SeriesKey, list[str]] = {}
     for user in users:
-        frame = frame_of(user.basis, issue.period, cutoff_day=user.cutoff_day, as_of=issue.as_of, merge_first=merge)
         for spec in user.columns if isinstance(user, TableSpec) else (user,):
-            if not spec.indicator:
-                continue
-            indicator = room.pack.indicator(spec.indicator)
-            key = series_key(indicator, spec.window, spec.against, None, frame, merge_first=merge)
+            key = _series(room, user, spec)
             score = room.pack.score(spec.indicator)
             items = item_series(score, key.period, room.pack) if score and key else (key,)
             for item in items:
                 # 全年 in July has no figure yet, and no fault.
                 if item is not None and item.period.end <= (issue.as_of or issue.period.end):
-                    found.setdefault(item._replace(rank_by=None), []).append(f"“{user.name}”")
+                    found.setdefault(item._replace(rank_by=None, before=None), []).append(f"“{user.name}”")
     return found
+
+
+def _series(room: _Room, user: TableSpec | Topic, spec: ColumnSpec | Topic) -> SeriesKey | None:
+    """The series of a column or topic in the issue; None where it names no indicator or has no period yet."""
+    if not spec.indicator:
+        return None
+    issue, merge = room.issue, room.pack.numbers.merge_first_months
+    frame = frame_of(user.basis, issue.period, cutoff_day=user.cutoff_day, as_of=issue.as_of, merge_first=merge)
+    indicator = room.pack.indicator(spec.indicator)
+    return series_key(indicator, spec.window, spec.against, spec.rank_by, frame, basis=user.basis, merge_first=merge)
 
 
 def _problem(room: _Room, code: str, message: str, fix: str, names: Iterable[str]) -> Problem:
@@ -114,6 +123,31 @@ def _without_targets(room: _Room, code: str, against: Period, names: list[str]) 
         return None
     message = f"{against.label}{room.pack.indicator(code).name}没有一个目标，算不出完成率和排名"
     return _problem(room, "series.no_targets", message, "请补上目标；确实没有目标的填“—”", names)
+
+
+# -- the issue before ------------------------------------------------------------------------------------------------
+
+
+def _without_issue_before(room: _Room, users: Iterable[TableSpec | Topic], baseline: Baseline) -> Iterator[Problem]:
+    """Rankings whose change cannot be said though there is a published issue before: why, never in silence."""
+    names: dict[SeriesKey, list[str]] = {}
+    for user in users:
+        columns = [column for column in user.columns if column.measure is Measure.RANK_GAIN] if isinstance(user, TableSpec) else [user]
+        for key in (_series(room, user, spec) for spec in columns):
+            if key is not None and key in room.board.incomparable:
+                names.setdefault(key, []).append(f"“{user.name}”")
+    for key, of in names.items():
+        ranks = (room.board.figures.get(key.of(region.code, Measure.RANK)) for region in room.pack.ranked_regions)
+        if key.rank_by is not None and any(rank is not None and rank.value is not None for rank in ranks):
+            name = f"{room.pack.indicator(key.indicator).name}（{key.period.label}，按{key.rank_by.label}）"
+            yield Problem(
+                Severity.INFO,
+                "rank.no_previous",
+                f"{name}的排名变化都印“—”：已发布的{baseline.label}一期里没有可比的一项排名"
+                f"（用于{'、'.join(dict.fromkeys(of))}）",
+                "上期没有排这一项的不用改；改过列清单的期间、排名依据或截止日的，核对是否仍可比",
+                file=baseline.source.path,
+            )
 
 
 # -- totals as printed -----------------------------------------------------------------------------------------------

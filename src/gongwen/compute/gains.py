@@ -11,7 +11,6 @@ from gongwen.compute.scores import item_series
 from gongwen.model.baseline import PUBLISHED, Baseline
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
-from gongwen.model.problems import Problem, Severity
 from gongwen.model.scoring import ScoreSpec
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
 
@@ -23,10 +22,8 @@ class Pair:
     now: SeriesKey
     before: SeriesKey | None
     """In the data: one period back."""
-    published: SeriesKey | None = None
+    published: SeriesKey | None
     """In the published issue: its own, even where its cut-off was another day or issues were left out between."""
-    is_shown: bool = True
-    """Whether its gain was asked for; the indicators under a score are there to be looked up only."""
 
 
 class Published:
@@ -141,24 +138,3 @@ def _gain(
 
 def _no_gain(key: FigureKey, rank_now: Figure, note: str, text: str = NO_VALUE) -> Figure:
     return Figure(key, None, text, "位", None, "", (rank_now.key,), rank_now.sources, note)
-
-
-def gain_problems(pairs: Iterable[Pair], pack: Pack, figures: Figures, published: Published | None) -> list[Problem]:
-    """Rankings whose change cannot be said though there is a published issue before: why, never in silence."""
-    if published is None:
-        return []
-    found = {}
-    for pair in pairs:
-        key = pair.now
-        if not pair.is_shown or pair.before is None or pair.published is not None or key.rank_by is None:
-            continue
-        if any(figures.rank_value(key, region.code) is not None for region in pack.ranked_regions):
-            name = f"{pack.indicator(key.indicator).name}（{key.period.label}，按{key.rank_by.label}）"
-            found[name] = Problem(
-                Severity.INFO,
-                "rank.no_previous",
-                f"{name}的排名变化都印“—”：已发布的{published.baseline.label}一期里没有可比的一项排名",
-                "上期没有排这一项的不用改；改过列清单的期间、排名依据或截止日的，核对是否仍可比",
-                file=published.baseline.source.path,
-            )
-    return list(found.values())

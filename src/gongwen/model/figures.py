@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from gongwen.model.period import Period
-from gongwen.model.problems import Problem
 from gongwen.model.sources import Source
 from gongwen.model.terms import Measure
 
@@ -142,9 +141,10 @@ class Board:
     """All figures of an issue, by key. What is not in it was not asked for."""
 
     figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    problems: tuple[Problem, ...] = ()
     revisions: tuple[Revision, ...] = ()
     """Published figures of earlier periods that the data now gives otherwise (数据修订)."""
+    incomparable: frozenset[SeriesKey] = frozenset()
+    """Rankings that the published issue before does not have, so that nobody's change of rank can be said."""
 
     def get(self, key: FigureKey) -> Figure:
         """The figure of a key. Raises KeyError where it was never computed: a mistake of ours, not of the data."""

@@ -22,6 +22,8 @@ UNADDRESSED = ("公告", "通告", "公报", "决议", "纪要", *ORDERS)
 """文种 without 主送 unless the settings name one."""
 MASTHEADS = ("红头", "套打", "无")
 """版头形式: printed, space kept for pre-printed paper, none (the office system dresses it)."""
+LEADS = {"简报": "简报导语", "通报": "通报引言"}
+"""The wording section that opens a paper unless ``settings.lead`` names another."""
 YES, NO = "是", "否"
 NONE = "无"
 """For recipients and copies_to: no 主送, no 抄送, whatever the pack's issuer has."""
