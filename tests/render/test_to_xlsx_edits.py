@@ -36,6 +36,10 @@ items = [
 [lights."差"]
 basis = "差时序"
 bands = [ { light = "绿", when = "≥0" }, { light = "黄", when = "≥-10" }, { light = "红" } ]
+[lights."有空"]
+basis = "差时序"
+otherwise = "不亮灯"
+bands = [ { light = "绿", when = "≥0" }, { light = "黄", when = "≤-10 且 ≥-30" }, { light = "红", when = "<-30" } ]
 [tables."月表"]
 title = "月表（{{ 期间 }}）"
 paper = "A3"
@@ -51,6 +55,7 @@ COLUMNS = """表头,指标,取值,期间,目标期间,亮灯方案,得分方案
 累计/率,inv,完成率,本年累计,全年,,
 累计/超时序,inv,超时序,本年累计,全年,,
 累计/灯,inv,亮灯,本年累计,全年,差,
+累计/有空的灯,inv,亮灯,本年累计,全年,有空,
 累计/排名,inv,排名,本年累计,全年,,
 超期/率,over,完成率,当月,当月,,
 超期/超时序,over,超时序,当月,当月,,
@@ -159,7 +164,7 @@ def test_what_is_typed_gives_what_a_rebuild_gives(tmp_path: Path) -> None:
     """An actual, a ceiling's actual both ways, a target's decimals, months and 调整数 under a cumulation, points, a cap."""
     soffice = need_tool("soffice", package="libreoffice-calc-nogui")
     done = {
-        ("甲镇", "投资", "3月"): "9.64", ("乙镇", "投资", "3月"): "9.9996", ("丙镇", "投资", "1—2月"): "21.05",
+        ("甲镇", "投资", "3月"): "9.64", ("甲镇", "投资", "1—2月"): "3.4", ("乙镇", "投资", "3月"): "9.9996", ("丙镇", "投资", "1—2月"): "21.05",
         ("戊镇", "投资", "3月"): "14.4", ("甲镇", "超期", "3月"): "6001", ("戊镇", "超期", "3月"): "5999",
         ("丙镇", "超期", "3月"): "6000", ("乙镇", "增速", "3月"): "10.04", ("甲镇", "增速", "3月"): "9.98", ("甲镇", "签约", "3月"): "7",
         ("全县", "投资", "3月"): "51.999",
@@ -181,6 +186,7 @@ def test_what_is_typed_gives_what_a_rebuild_gives(tmp_path: Path) -> None:
     assert [
         (c.coordinate, again[c.coordinate].value, c.value) for c in body if again[c.coordinate].value != c.value
     ] == []
+    assert [(sheet["L6"].value, sheet["L9"].value) for sheet in (was, again)] == [("—", "●绿"), ("▲黄", "—")]
     moved = sum(was[c.coordinate].value != c.value for c in body)
     assert moved > 50, "the edits reach most columns"
 
@@ -188,7 +194,7 @@ def test_what_is_typed_gives_what_a_rebuild_gives(tmp_path: Path) -> None:
 def test_a_part_of_a_score_that_has_none_is_live_and_every_cumulation_too(tmp_path: Path) -> None:
     book = opened(built(tmp_path, DONE, GOALS, POINTS))
     rows = {tuple(cell.value for cell in row[:4]): row for row in book["数据"].iter_rows(min_row=4)}
-    assert book["月表"]["X10"].value == "—", "戊镇 has no 签约"
+    assert book["月表"]["Y10"].value == "—", "戊镇 has no 签约"
     assert str(rows["戊镇", "投资", "折合得分", "3月"][5].value).startswith("=F$")
     kinds = (("完成", "1—2月"), ("完成", "3月"), ("完成调整", "3月"))
     parts = ",".join(f"F{rows['丁镇', '投资', *kind][5].row}" for kind in kinds)

@@ -69,6 +69,11 @@ class Entry:
     row: int | None = None
     """Its zero-based row on the 数据 sheet; None where it is not listed."""
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it may have a formula: it has a value, or is a light that does not burn and may after another input."""
+        return self.exact is not None or self.figure.key.measure is Measure.LIGHT
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -182,7 +187,7 @@ class _Maker:
         wanted: dict[Entry, None] = {}
         in_tables = frozenset(shown)
         for entry in shown:
-            if entry.exact is not None:
+            if entry.is_live:
                 self._collect(entry, by_key, in_tables, wanted)
         for entry in (*shown, *wanted):
             if entry not in self._tied:

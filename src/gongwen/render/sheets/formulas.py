@@ -87,9 +87,9 @@ class Formulas:
     def formula(self, entry: Entry) -> str | None:
         """The formula of a figure's cell, or None where the value itself must be written."""
         figure = entry.figure
-        if entry.exact is None:
-            return None
         measure = figure.key.measure
+        if not entry.is_live:
+            return None
         if not figure.operands and measure not in _PLACES:
             return self._link(entry)
         way = _WAYS.get(measure)

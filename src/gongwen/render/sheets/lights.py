@@ -44,7 +44,7 @@ def light_formula(entry: Entry, scheme: LightScheme | None, cells: _Cells) -> st
             return None
         sides[quantity] = (f"ROUND({side[0]},{_FINE})", side[1])
     band = scheme.band_of({quantity: value for quantity, (_, value) in sides.items()})
-    if band is None or band.text != entry.figure.text:
+    if entry.figure.text != (NO_VALUE if band is None else band.text):
         return None
     return f"={_chosen(scheme, sides)}"
 
