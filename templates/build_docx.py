@@ -357,6 +357,11 @@ def styled(style: str, runs: str) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
 
 
+def lines_of(items: str) -> str:
+    """The runs of one paragraph with a line for every item: a heading in one piece for the navigation pane."""
+    return run(f"{{% for 行 in {items} %}}{{{{ 行 }}}}{{% if not loop.last %}}") + "<w:r><w:br/></w:r>" + run("{% endif %}{% endfor %}")
+
+
 def tag(text: str) -> str:
     """A line that only steers the template; it leaves no paragraph behind."""
     return p("GwCommand", f"{{%p {text} %}}")
@@ -372,18 +377,24 @@ def when(condition: str, *inner: str) -> str:
     return tag(f"if {condition}") + "".join(inner) + tag("endif")
 
 
-def section(landscape: bool = False, last: bool = False, first: str = "") -> str:
+PAPERS = {
+    "A4": ('w:w="11906" w:h="16838"', (2098, 1474, 1984, 1587), 1417),
+    "A4横": ('w:w="16838" w:h="11906" w:orient="landscape"', (1587, 2098, 1474, 1984), 907),
+    "A3横": ('w:w="23811" w:h="16838" w:orient="landscape"', (1587, 2098, 1474, 1984), 907),
+}
+"""Page → its size, its margins (top, right, bottom, left), the footer's distance from the paper's edge. A turned A4
+sheet has its 37 mm at the right (GB/T 9704-2012, 8); an A3 sheet has the same, and folds to A4.
+"""
+
+
+def section(paper: str = "A4", last: bool = False, first: str = "") -> str:
     """A section's page set-up: 37/35/28/26 mm, lines grid; inside the last paragraph of the section, or the body."""
-    size = (
-        '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
-    )
-    top, right, bottom, left = (1587, 2098, 1474, 1984) if landscape else (2098, 1474, 1984, 1587)
-    footer = 907 if landscape else 1417
+    size, (top, right, bottom, left), footer = PAPERS[paper]
     properties = (
         '<w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:headerReference w:type="even" r:id="rId4"/>'
         '<w:footerReference w:type="default" r:id="rId5"/><w:footerReference w:type="even" r:id="rId6"/>'
-        f'<w:type w:val="nextPage"/>{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        f' w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>{first}'
+        f'<w:type w:val="nextPage"/><w:pgSz {size}/><w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}"'
+        f' w:left="{left}" w:header="851" w:footer="{footer}" w:gutter="0"/><w:cols w:space="425"/>{first}'
         f'<w:docGrid w:type="lines" w:linePitch="{LINE}"/></w:sectPr>'
     )
     return properties if last else p("GwTiny", "", properties)
@@ -501,15 +512,26 @@ def bulletin() -> str:
     return "".join((
         when('版头形式 != "无"', masthead()),
         heading(),
-        when("主送", p("GwRecipients", "{{ 主送 }}：")),
-        each("段 in 引言", p("GwLead", "{{ 段 }}")),
-        body_sections(),
-        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        main_text(),
         signature(),
-        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        postscript(),
         annexes(),
         imprint(),
         section(last=True),
+    ))  # fmt: skip
+
+
+def main_text() -> str:
+    """主送, then the text."""
+    return when("主送", p("GwRecipients", "{{ 主送 }}：")) + running_text()
+
+
+def running_text() -> str:
+    """引言, 各节, 附件说明."""
+    return "".join((
+        each("段 in 引言", p("GwLead", "{{ 段 }}")),
+        body_sections(),
+        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
     ))  # fmt: skip
 
 
@@ -598,17 +620,23 @@ def signature() -> str:
     ))  # fmt: skip
 
 
+def postscript() -> str:
+    """附注, under the date (7.3.6)."""
+    return when("附注", p("GwPostscript", "（{{ 附注 }}）"))
+
+
 def annexes(first: str = "") -> str:
     """附件, each on a page of its own; ``first`` goes into the properties of the first section."""
     return when("附件", section(first=first)) + each(
         "附 in 附件",
         p("GwAnnexMark", "{{ 附.序号 }}"),
-        p("GwAnnexTitle", "{{ 附.标题 }}"),
+        styled("GwAnnexTitle", lines_of("附.分行标题")),
         when("附.单位", p("GwTableUnit", "{{ 附.单位 }}")),
         when("附.表", p("GwTableText", "{{p 附.表 }}")),
         when("附.图", p("GwFigure", "{{p 附.图 }}")),
         each("注 in 附.注", p("GwTableNote", "{{ 注 }}")),
-        tag("if 附.横排"), section(landscape=True), tag("elif not loop.last"), section(), tag("endif"),
+        tag('if 附.纸张 == "A3"'), section("A3横"), tag("elif 附.横排"), section("A4横"),
+        tag("elif not loop.last"), section(), tag("endif"),
     )  # fmt: skip
 
 
@@ -620,12 +648,9 @@ def letter() -> str:
     return "".join((
         when('版头形式 != "无"', letter_head(), p("GwStage"), p("GwStage")),
         heading(),
-        when("主送", p("GwRecipients", "{{ 主送 }}：")),
-        each("段 in 引言", p("GwLead", "{{ 段 }}")),
-        body_sections(),
-        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        main_text(),
         signature(),
-        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        postscript(),
         annexes(first="<w:titlePg/>"),
         when("抄送 or 版记主送", foot_box("版记", copies())),
         section(last=True, first="<w:titlePg/>"),
@@ -650,9 +675,7 @@ def minutes() -> str:
         p("GwRedRule"),
         p("GwStage"),
         heading(),
-        each("段 in 引言", p("GwLead", "{{ 段 }}")),
-        body_sections(),
-        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        running_text(),
         p("GwBody"),
         present("出席"), present("请假"), present("列席"),
         annexes(),
@@ -673,16 +696,13 @@ def order() -> str:
         p("GwStage"),
         p("GwStage"),
         when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
-        when("主送", p("GwRecipients", "{{ 主送 }}：")),
-        each("段 in 引言", p("GwLead", "{{ 段 }}")),
-        body_sections(),
-        when("附件说明", p("GwBody"), each("名 in 附件说明", *annex_names())),
+        main_text(),
         p("GwBody"),
         p("GwBody"),
         p("GwOrderSigned", "{{ 职务 }}　　{% if 签署人 %}{{ 签署人 }}{% else %}　　　{% endif %}"),
         p("GwBody", "", "<w:keepNext/>"),
         p("GwSealDated", "{{ 成文日期 }}"),
-        when("附注", p("GwPostscript", "（{{ 附注 }}）")),
+        postscript(),
         annexes(),
         imprint(),
         section(last=True),

@@ -59,6 +59,46 @@ def names_used(source: str) -> frozenset[str]:
     return frozenset(meta.find_undeclared_variables(make_environment().parse(source)))
 
 
+def printed_paths(source: str) -> frozenset[str]:
+    """Where the texts come from that a template prints: 附件.标题 for ``{% for 附 in 附件 %}{{ 附.标题 }}``.
+
+    >>> sorted(printed_paths("{% for 附 in 附件 %}{% if 附.纸张 %}{{ 附.标题 }}{% endif %}{% endfor %}{{ 署名 }}"))
+    ['署名', '附件.标题']
+    """
+    return frozenset(_printed(make_environment().parse(source), {}))
+
+
+def _printed(node: nodes.Node, loops: dict[str, str]) -> Iterator[str]:
+    """The paths under a node; a condition alone prints nothing. ``loops``: loop variable → the list it runs over."""
+    match node:
+        case nodes.Name() | nodes.Getattr() | nodes.Getitem():
+            yield _path(node, loops)
+        case nodes.CondExpr():
+            for side in filter(None, (node.expr1, node.expr2)):
+                yield from _printed(side, loops)
+        case nodes.For():
+            names = {name.name: _path(node.iter, loops) for name in (node.target, *node.target.iter_child_nodes())
+                     if isinstance(name, nodes.Name)}  # fmt: skip
+            for child in (*node.body, *node.else_):
+                yield from _printed(child, loops | names)
+        case nodes.If():
+            for child in (*node.body, *node.elif_, *node.else_):
+                yield from _printed(child, loops)
+        case _:
+            for child in node.iter_child_nodes():
+                yield from _printed(child, loops)
+
+
+def _path(node: nodes.Node, loops: dict[str, str]) -> str:
+    """The dotted path that an expression starts from; the items of a list share its path."""
+    match node:
+        case nodes.Name(name=name):
+            return loops.get(name, name)
+        case nodes.Getattr(attr=key) | nodes.Getitem(arg=nodes.Const(value=str() as key)):
+            return f"{_path(node.node, loops)}.{key}"
+    return next((_path(child, loops) for child in node.iter_child_nodes()), "")
+
+
 def _look_alikes(source: str) -> Iterator[Fault]:
     for number, line in enumerate(source.splitlines(), start=1):
         for wrong, right in (

@@ -103,8 +103,8 @@ def render_template(document: Document, data: bytes) -> Rendered:
     tree = filled[main].tree if main in filled else parse_xml(package.parts[main])
     bound = bind_charts(package, main, tree, values.blocks, document.properties, document.template)
     _refuse(_text_problems(filled, values, document, bound), document.template)
-    if document.fields.get("横排") is True:
-        turn_page(tree)
+    if document.fields.get("横排") is True or document.fields.get("纸张") == "A3":
+        turn_page(tree, str(document.fields.get("纸张", "A4")))
     placer = Placer(package, main, document, _styles(package, main))
     placer.placed += bound
     placer.place_all(tree, values.blocks)

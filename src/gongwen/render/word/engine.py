@@ -16,7 +16,7 @@ from lxml import etree
 
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
-from gongwen.phrasing.allowlist import Fault, check_template, names_used
+from gongwen.phrasing.allowlist import Fault, check_template, names_used, printed_paths
 from gongwen.phrasing.environment import make_environment, printable
 from gongwen.render.word.clean import part_sections_from_tags
 from gongwen.render.word.lint import PartReader
@@ -36,8 +36,8 @@ class Filled:
     tree: etree._Element
     printed: tuple[str, ...]
     names: frozenset[str]
-    source: str
-    """The template source that ran, for the proof."""
+    paths: frozenset[str]
+    """What it prints, for the proof: see :func:`~gongwen.phrasing.allowlist.printed_paths`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class _Prepared:
 
     source: str
     faults: tuple[Fault, ...]
-    names: frozenset[str]
+    names: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
 
 
 # Half of the time of a small document goes into reading the template (measured), and none of that depends on the
@@ -60,7 +61,7 @@ def _prepared(data: bytes) -> _Prepared | None:
         return None
     source = patched(xml)
     faults = check_template(source)
-    return _Prepared(source, faults, frozenset() if faults else names_used(source))
+    return _Prepared(source, faults) if faults else _Prepared(source, faults, names_used(source), printed_paths(source))
 
 
 @lru_cache(maxsize=64)
@@ -92,7 +93,7 @@ def fill_part(data: bytes, label: str, context: dict[str, object], *, file: str)
         message = f"模板标签把文档结构切断了（{error.msg}）"
         problem = Problem(Severity.ERROR, "template.structure", message, fix, file=file, place=label)
         raise TemplateError(f"模板 {file} 有误", [problem]) from error
-    return Filled(tree, printed, ready.names, source)
+    return Filled(tree, printed, ready.names, ready.paths)
 
 
 def _by_paragraph(data: bytes, label: str, context: dict[str, object], file: str) -> list[Problem]:

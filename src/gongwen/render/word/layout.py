@@ -31,6 +31,8 @@ _SLACK = 100
 _NAMED = (*ONE_LINE, _JOINT_WORD, *SIGNATURE_STYLES, *CASE_ENDS)
 LETTER_HEAD = "信函版头"
 """Name of the text box that holds a letter's mark, rules and number: its first page has no page number (10.1)."""
+_A3 = (23811, 16838)
+"""Twips of an A3 sheet lying: 420 × 297 mm."""
 FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
 
@@ -61,21 +63,24 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
     keep_case_ends(by_style)
 
 
-def turn_page(tree: etree._Element) -> None:
-    """Turn the document's last section to landscape, margins with it; for a table that stands alone (横排)."""
+def turn_page(tree: etree._Element, paper: str = "A4") -> None:
+    """Turn the document's last section to landscape, margins with it; for a table that stands alone (横排, A3)."""
     section = tree.findall(".//" + q("w:sectPr"))[-1]
     size, margins = section.find("w:pgSz", NS), section.find("w:pgMar", NS)
     if size is None or margins is None:
         return
-    width, height = (size.get(q(f"w:{side}"), "") for side in ("w", "h"))
-    if int(width) >= int(height):
-        return
-    size.set(q("w:w"), height)
-    size.set(q("w:h"), width)
-    size.set(q("w:orient"), "landscape")
+    width, height = (int(size.get(q(f"w:{side}"), "0")) for side in ("w", "h"))
+    if width < height:
+        _turn_margins(margins)
+    wide, high = _A3 if paper == "A3" else (max(width, height), min(width, height))
+    for name, value in (("w", str(wide)), ("h", str(high)), ("orient", "landscape")):
+        size.set(q(f"w:{name}"), value)
+
+
+def _turn_margins(margins: etree._Element) -> None:
+    """The sheet is turned counter-clockwise: its left edge is the new top (GB/T 9704-2012, 8)."""
     sides = ("top", "right", "bottom", "left")
     old = {side: margins.get(q(f"w:{side}"), "1440") for side in sides}
-    # The sheet is turned counter-clockwise: its left edge is the new top (GB/T 9704-2012, 8).
     for new, before in zip(sides, ("left", "top", "right", "bottom"), strict=True):
         margins.set(q(f"w:{new}"), old[before])
     margins.set(q("w:footer"), str(max(400, int(old["right"]) - 567)))
@@ -87,8 +92,8 @@ def _type_size(style: etree._Element) -> float:
 
 
 def _fitting_size(paragraph: etree._Element, style: etree._Element, sections: Sections) -> float:
-    """The largest size in points, up to the style's, at which the paragraph is one line."""
-    text, points = paragraph_text(paragraph), _type_size(style)
+    """The largest size in points, up to the style's, at which the paragraph is one line, or each of its lines is."""
+    text, points = max(paragraph_text(paragraph).split("\n"), key=set_width), _type_size(style)
     spacing = style.find("w:rPr/w:spacing", NS)
     extra = int(spacing.get(q("w:val"), "0")) if spacing is not None else 0
     indent = style.find("w:pPr/w:ind", NS)

@@ -37,13 +37,14 @@ def _lines(paragraph: etree._Element, style: etree._Element | None, width: int) 
             size = int(size_node.get(q("w:val"), "28")) / 2
         if letters is not None:
             tight = int(letters.get(q("w:val"), "0"))
-    text = paragraph_text(paragraph)
-    needed = half_width(text) * size * 10 + len(text) * tight + first
+    room = max(width - left - right, 200)
+    rows = [half_width(text) * size * 10 + len(text) * tight for text in paragraph_text(paragraph).split("\n")]
+    rows[0] += first
     borders = sum(
         round(int(side.get(q("w:sz"), "0")) * 2.5) + int(side.get(q("w:space"), "0")) * 20
         for side in paragraph.iterfind("w:pPr/w:pBdr/*", NS)
     )
-    return max(1, -(-round(needed) // max(width - left - right, 200))), line, around + borders
+    return sum(max(1, -(-round(needed) // room)) for needed in rows), line, around + borders
 
 
 def end_of(paragraph: etree._Element, styles: dict[str, etree._Element], sections: Sections) -> tuple[int, int]:

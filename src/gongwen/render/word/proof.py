@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 
@@ -69,16 +68,15 @@ def never_printed(
 ) -> Iterator[Problem]:
     """Items of lists the template walks through whose text it never printed, though it prints that kind elsewhere.
 
-    A template may leave a variable or a key out: then its name stands nowhere in it. But a key that it does print
-    must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would vanish. ``drawn``
-    are the tokens of charts that stand in charts of the template's own.
+    A template may leave a variable or a key out: then its name stands nowhere in it, or only in an ``if``. But a key
+    that it does print must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would
+    vanish. ``drawn`` are the tokens of charts that stand in charts of the template's own.
     """
     names = frozenset(name for part in filled for name in part.names)
-    source = " ".join(part.source for part in filled)
-    words = frozenset(re.findall(r"[\w]+", " ".join(re.findall(r"\{[{%].*?[}%]\}", source, re.DOTALL))))
+    paths = frozenset[str]().union(*(part.paths for part in filled))
     wanted: Counter[str] = Counter()
     for name in names & context.keys():
-        wanted.update(_leaves(context[name], words, inside=False))
+        wanted.update(_leaves(context[name], name, paths, inside=False))
     pieces = [piece for part in filled for piece in part.printed]
     printed, joined = Counter(pieces), "\n".join(pieces)
     for text, times in wanted.items():
@@ -87,14 +85,13 @@ def never_printed(
             yield _lost(text, "", file)
 
 
-def _leaves(value: object, words: frozenset[str], *, inside: bool) -> Iterator[str]:
+def _leaves(value: object, path: str, paths: frozenset[str], *, inside: bool) -> Iterator[str]:
     if isinstance(value, str):
-        if inside and value:
+        if inside and value and path in paths:
             yield value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            if key in words:
-                yield from _leaves(item, words, inside=inside)
+            yield from _leaves(item, f"{path}.{key}", paths, inside=inside)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _leaves(item, words, inside=True)
+            yield from _leaves(item, path, paths, inside=True)

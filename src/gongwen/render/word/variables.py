@@ -37,6 +37,10 @@ _SECTIONS = Variable(
     inside=(Variable("标题", "一级标题，可能为空", "一、总体情况"), _PARAGRAPHS),
 )  # fmt: skip
 _NOTES = Variable("注", "表下的注，一条一段", "注：1.排名按完成率由高到低。", is_list=True, item="注")
+_TABLE = Variable("表", "整张表", is_block=True)
+_UNIT = Variable("单位", "表右上的单位行，可能为空", "单位：亿元、个、%")
+_WIDE = Variable("横排", "是否横放", is_flag=True)
+_PAPER = Variable("纸张", "A4、A3，只用在 if 里", "A4")
 _STAGE = Variable("阶段标记", "征求意见稿、送审稿；定稿为空", "（征求意见稿）")
 _TITLE = Variable("标题行", "标题，已按词意分好行，一行一段", "7月份制造业投资完成月度目标", is_list=True, item="行")
 _SAMPLE = Variable("示例说明", "示例数据的声明；正式数据为空", "本期为示例，数据和企业均为虚构。")
@@ -48,12 +52,12 @@ _ANNEXES = Variable(
     inside=(
         Variable("序号", "", "附件1"),
         Variable("标题", "", "7月晾晒表"),
-        Variable("分行标题", "标题，已按词意分好行，一行一段", "7月晾晒表", is_list=True, item="行"),
-        Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
+        Variable("分行标题", "标题，已按词意分好行", "7月晾晒表", is_list=True, item="行"),
+        _UNIT,
         Variable("表", "整张表；附件是图时没有", is_block=True),
         Variable("图", "图；附件是表时没有", is_block=True),
-        Variable("横排", "是否横放", is_flag=True),
-        Variable("纸张", "A4、A3，只用在 if 里；Word 里一律 A4", "A4"),
+        _WIDE,
+        _PAPER,
         _NOTES,
     ),
 )  # fmt: skip
@@ -76,8 +80,8 @@ BRIEFING = (
         "表格", "晾晒表摘要", is_list=True, item="表格",
         inside=(
             Variable("标题", "表题", "2022年7月制造业投资完成情况晾晒表"),
-            Variable("单位", "表右上的单位行，可能为空", "单位：亿元、个、%"),
-            Variable("表", "整张表", is_block=True),
+            _UNIT,
+            _TABLE,
             _NOTES,
         ),
     ),
@@ -179,11 +183,11 @@ PAPER = (
 )  # fmt: skip
 TABLE = (
     Variable("标题", "表名", "晾晒表一（2022年7月）"),
-    Variable("单位", "单位行，可能为空", "单位：亿元、个、%"),
-    Variable("表", "整张表", is_block=True),
+    _UNIT,
+    _TABLE,
     _NOTES,
     Variable("横排", "为真时整页自动转为横放", is_flag=True),
-    Variable("纸张", "A4、A3，只用在 if 里；Word 里一律 A4", "A4"),
+    _PAPER,
 )
 CONFIRM = (
     Variable("标题", "期间和“数据确认单”", "2022年7月数据确认单"),
