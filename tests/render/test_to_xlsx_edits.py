@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -100,12 +100,12 @@ GOALS: dict[Row, str] = {
     **{(town, "超期", "3月"): "6000" for town in TOWNS},
     **{(town, "增速", "3月"): "10" for town in TOWNS},
 }
-POINTS = {"甲镇": ("3", "4.5"), "乙镇": ("2", "1")}
+POINTS: dict[str, Sequence[str]] = {"甲镇": ("3", "4.5"), "乙镇": ("2", "1")}
 CHANGES = {("丁镇", "投资", "3月"): "-1.35,重复报送"}
 """调整数 and why."""
 
 
-def built(folder: Path, done: Mapping[Row, str], goals: Mapping[Row, str], points: Mapping[str, tuple[str, str]],
+def built(folder: Path, done: Mapping[Row, str], goals: Mapping[Row, str], points: Mapping[str, Sequence[str]],
           profile: str = PROFILE) -> bytes:  # fmt: skip
     pack, data = folder / "pack", folder / "data"
     (pack / "tables").mkdir(parents=True)
@@ -207,3 +207,13 @@ def test_a_lead_when_the_time_is_over_shows_how_little_is_missed(tmp_path: Path)
     cells = [row[4] for row in sheet.iter_rows(min_row=6, max_row=10)]
     assert {cell.number_format for cell in cells} == {"0.0###"}
     assert all("<>0" in cell.value for cell in cells)
+
+
+def test_what_no_input_moves_is_said_on_the_sheet_of_explanations(tmp_path: Path) -> None:
+    """More entries than a function takes; cells that had no number."""
+    book = opened(built(tmp_path, DONE, GOALS, {"甲镇": ("0.01",) * 251, "乙镇": ("0.01",) * 250}))
+    told = {row[2].value: row[1].value for row in book["说明"].iter_rows(min_row=3)}
+    assert told["相加的数多于250个的，“数据”表里只写结果，改动其中一个数后不随之变化。"] == "月分—加分"
+    assert any(name == "印“—”的格" for name in told.values())
+    bonus = [row[5] for row in book["数据"].iter_rows(min_row=4) if row[2].value == "加分"]
+    assert [cell.data_type for cell in bonus[:3]] == ["n", "n", "f"], "全县, 甲镇, 乙镇"

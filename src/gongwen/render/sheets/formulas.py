@@ -28,6 +28,7 @@ _WHY_NOT = "有的格用 Excel 的函数重算，不一定得出印出的数（�
 _EARLIER = "进位所比的上期位次是编制时的数，改动上期的数后不随之变化。"
 _FIXED = "有的得分没有可用公式计算的分项（未报送按0分计，或所依据的数不在本簿），“数据”表里只写数值，改动数据后不随之变化。"
 _DERIVED = "有的数由别的报送数算出（增速、比率），“数据”表里只写结果，改动那些数后不随之变化；可直接改“数据”表里的结果。"
+_TOO_MANY = f"相加的数多于{_MOST_INPUTS}个的，“数据”表里只写结果，改动其中一个数后不随之变化。"
 _WHY: Mapping[Measure, str] = {
     Measure.LIGHT: "有的灯所比的数不在本簿（达标、连续未达标），这些格只写判定的结果，改动数据后不随之变化。",
     Measure.RANK: "有的格无法从本簿的数用公式排出同样的位次（按未修约的数排，或被排的数不在本簿），这些格只写数值，改动数据后不随之变化。",
@@ -81,8 +82,8 @@ class Formulas:
             return _EARLIER
         if measure in SCORED and self.working(entry) is None:
             return _FIXED
-        is_derived = measure is Measure.ACTUAL and not figure.operands and len(figure.sources) > 1
-        return _DERIVED if is_derived and self.working(entry) is None else ""
+        is_derived = not figure.operands and len(figure.sources) > 1 and self.working(entry) is None
+        return (_TOO_MANY if entry.inputs else _DERIVED) if is_derived else ""
 
     def formula(self, entry: Entry) -> str | None:
         """The formula of a figure's cell, or None where the value itself must be written."""
