@@ -34,7 +34,7 @@ class Room(NamedTuple):
 PAGES = {
     "wide": Room(637.0, 355.0),
     "turned": Room(637.0, 355.0),
-    "large": Room(978.0, 600.0),
+    "large": Room(1037.0, 540.0),
     "annex": Room(442.0),
 }
 """By class of a section: an A4 page lying, the same with the number where bound pages have it, A3 lying, A4 upright."""
