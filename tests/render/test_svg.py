@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -41,6 +42,17 @@ def test_bar_lengths_and_the_reference_line_are_to_scale() -> None:
     zero = float(next(node for node in tree.iter(f"{SVG}rect")).get("x", "0"))
     line = next(node for node in tree.iter(f"{SVG}line") if node.get("stroke-dasharray"))
     assert float(line.get("x1", "0")) - zero == pytest.approx(float(chart.reference or 0) * scale, abs=0.02)
+
+
+@pytest.mark.parametrize("chart", [sample_chart(), sample_slope()])
+def test_among_text_the_rows_stand_closer_in_type_of_the_same_size(chart: Chart) -> None:
+    alone, close = (etree.fromstring(chart_svg(chart, "SimHei", in_text=there).encode()) for there in (False, True))
+    assert float(close.get("height", "0")) < 0.8 * float(alone.get("height", "0"))
+    sizes = [{node.get("font-size") for node in one.iter(f"{SVG}text")} for one in (alone, close)]
+    assert sizes[0] == sizes[1]
+    assert [node.text for node in close.iter(f"{SVG}text")] == [node.text for node in alone.iter(f"{SVG}text")]
+    rows = sorted({float(node.get("y", "0")) for node in close.iter(f"{SVG}text") if node.get("text-anchor") == "end"})
+    assert min(after - before for before, after in pairwise(rows)) >= 13
 
 
 def test_a_missing_value_prints_its_dash_and_no_bar() -> None:

@@ -172,6 +172,9 @@ def test_stocks_and_flows_balance_in_print(data: Any) -> None:
 
 def test_the_express_and_the_monthly_have_their_own_mastheads(built: dict[str, Path]) -> None:
     assert plain("招商快报第6期（总第66期）") in pages(built["招商快报（2023年6月）.pdf"])[0]
+    with pdfplumber.open(built["招商快报（2023年6月）.pdf"]) as opened:
+        full = [max(char["bottom"] for char in page.chars if char["bottom"] < 745) for page in opened.pages]
+    assert len(full) == 5 and min(full) > 600  # no page half empty, the chart above the imprint on the last
     assert "落地转化月报第6期" in pages(built["落地转化月报（2023年6月）.pdf"])[0]
 
 

@@ -11,19 +11,21 @@ from gongwen.model.chart import Chart, ChartKind, ChartSeries
 _WIDTH = 620.0
 _TALLEST = 680.0
 """What an upright page has for a chart under its title; more rows than fit are drawn closer, in smaller type."""
+_ROOMY, _CLOSE = (15.0, 9.0), (12.0, 5.0)
+"""A bar and the gap to the next row: in a chart with a page to itself, and in one among text."""
 _DARK, _PALE, _LINE = "#2f5d8a", "#9db8d2", "#c00000"
 _TINTS = (_DARK, _PALE, "#6b7f93", "#c9d6e2")
 
 
-def chart_svg(chart: Chart, face: str) -> str:
+def chart_svg(chart: Chart, face: str, *, in_text: bool = False) -> str:
     """The chart as one ``<svg>`` element; ``face`` is a CSS list of typeface names, without
-    quotes or blanks around them (WeasyPrint takes them literally in SVG). Figures
-    print their settled text.
+    quotes or blanks around them (WeasyPrint takes them literally in SVG). Among text
+    (``in_text``) rows stand closer. Figures print their settled text.
 
     A value of None draws nothing and prints its text (—).
     """
     draw = {ChartKind.BARS: _bars, ChartKind.SLOPE: _slope, ChartKind.HEAT: _heat}[chart.kind]
-    height, parts = draw(chart)
+    height, parts = draw(chart, *(_CLOSE if in_text else _ROOMY))
     label = escape(chart.alt_text or chart.title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:g} {height:g}" width="{_WIDTH:g}" '
@@ -62,7 +64,7 @@ def _label_width(texts: Sequence[str], size: float = 13.0) -> float:
 # -- bars ----------------------------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart) -> tuple[float, list[str]]:
+def _bars(chart: Chart, bar: float, gap: float) -> tuple[float, list[str]]:
     """Lying bars, so that long region names stay whole; those short of the reference line are pale with an edge."""
     left = min(_label_width(chart.categories), 200.0) + 12
     right = _WIDTH - 70
@@ -75,9 +77,9 @@ def _bars(chart: Chart) -> tuple[float, list[str]]:
         return left + float((value - low) / span) * (right - left)
 
     top = 42.0 if len(chart.series) > 1 else 30.0
-    close = min(1.0, (_TALLEST - top) / ((15.0 * len(chart.series) + 9) * max(len(chart.categories), 1)))
-    bar, gap = 15.0 * close, 9 * close
-    step, size = bar * len(chart.series) + gap, min(13.0, 20 * close)
+    close = min(1.0, (_TALLEST - top) / ((bar * len(chart.series) + gap) * max(len(chart.categories), 1)))
+    bar, gap = bar * close, gap * close
+    step, size = bar * len(chart.series) + gap, min(13.0, (bar + gap) * 0.83)
     bottom = top + step * len(chart.categories)
     parts = list(_legend(chart)) if len(chart.series) > 1 else []
     for row, name in enumerate(chart.categories):
@@ -136,12 +138,12 @@ def _legend(chart: Chart) -> Iterator[str]:
 # -- rank slopes ---------------------------------------------------------------------------------------------------
 
 
-def _slope(chart: Chart) -> tuple[float, list[str]]:
+def _slope(chart: Chart, bar: float, gap: float) -> tuple[float, list[str]]:
     """Rank then → rank now; regions that share a rank share a label line."""
     then, now = chart.series[0], chart.series[-1]
     ranks = [value for series in (then, now) for value in series.values if value is not None]
     deepest = max(ranks, default=Fraction(1))
-    top, step = 40.0, min(24.0, (_TALLEST - 80) / float(deepest))
+    top, step = 40.0, min(bar + gap, (_TALLEST - 80) / float(deepest))
     size = min(13.0, step)
     absent = [row for row, value in enumerate(then.values) if value is None]
 
@@ -192,11 +194,11 @@ def _rank_labels(
 # -- heat maps -----------------------------------------------------------------------------------------------------
 
 
-def _heat(chart: Chart) -> tuple[float, list[str]]:
+def _heat(chart: Chart, bar: float, gap: float) -> tuple[float, list[str]]:
     """Regions down, indicators across; each column shaded within itself, the figure printed in every cell."""
     left = min(_label_width(chart.categories), 200.0) + 12
     width = (_WIDTH - left - 4) / max(len(chart.series), 1)
-    top, step = 34.0, min(22.0, (_TALLEST - 60) / max(len(chart.categories), 1))
+    top, step = 34.0, min(22.0, bar + gap, (_TALLEST - 60) / max(len(chart.categories), 1))
     size = min(13.0, 0.8 * step)
     parts = []
     for column, series in enumerate(chart.series):

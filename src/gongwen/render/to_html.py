@@ -231,7 +231,7 @@ def _block_html(
         return board_html(block, room)
     if isinstance(block, Chart):
         face = stacks["hei"].replace('"', "").replace(", ", ",")
-        return f'<figure class="chart">{chart_svg(block, face)}</figure>'
+        return f'<figure class="chart">{chart_svg(block, face, in_text=not page)}</figure>'
     picture = prepare_picture(block)
     if picture.width < SMALLEST_SIDE:
         problems.append(small_photo(block, picture))
