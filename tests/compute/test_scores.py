@@ -103,14 +103,17 @@ def test_without_any_target_there_is_no_score() -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "text", "note"),
-    [("none", "—", "投资未报送"), ("zero", "36.00", ""), ("skip", "90.00", "投资未报送，不计分")],
+    ("missing", "text", "note", "beside"),
+    [("none", "—", "投资未报送", "36.00"), ("zero", "36.00", "", "36.00"), ("skip", "90.00", "投资未报送，不计分", "90.00")],
 )
-def test_not_reporting_never_raises_a_score_unless_a_pack_says_so(missing: str, text: str, note: str) -> None:
+def test_not_reporting_never_raises_a_score_unless_a_pack_says_so(
+    missing: str, text: str, note: str, beside: str
+) -> None:
     spec = ScoreSpec("综合", (INV, STARTS), missing=missing)
     board = board_of(spec, {"inv": {"A": None}, "start": {"A": "9"}}, {"inv": {"A": "10"}, "start": {"A": "10"}})
     assert of(board, "A").text == text
     assert of(board, "A").note.startswith(note)
+    assert part(board, "A", "start").text == beside
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.scoring import ScoreItem, ScoreSpec
-from gongwen.model.terms import NO_VALUE, Direction, Measure
+from gongwen.model.terms import NO_VALUE, NOT_SCORED, Direction, Measure
 from gongwen.model.windows import series_key
 
 Figures = Mapping[FigureKey, Figure]
@@ -132,7 +132,8 @@ def _scored(
     key: FigureKey, spec: ScoreSpec, marks: list[_Mark], pack: Pack, figures: Figures, net: Figure | None
 ) -> list[Figure]:
     counted = [mark for mark in marks if mark.value is not None]
-    whole = sum((Fraction(mark.item.weight) for mark in counted), Fraction(0))
+    # What was not reported keeps its weight: the parts beside it are worth no more for that.
+    whole = sum((Fraction(mark.item.weight) for mark in marks if mark.value is not None or mark.is_missing), Fraction(0))
     parts = [_part(mark, whole, spec, pack, figures) for mark in marks]
     lacking = [mark for mark in marks if mark.is_missing]
     if lacking or not counted:
@@ -154,7 +155,7 @@ def _scored(
 def _part(mark: _Mark, whole: Fraction, spec: ScoreSpec, pack: Pack, figures: Figures) -> Figure:
     sources = tuple(dict.fromkeys(source for operand in mark.operands for source in figures[operand].sources))
     if mark.value is None:
-        note = mark.note if mark.is_missing else f"{mark.note}，不计分"
+        note = mark.note if mark.is_missing else f"{mark.note}，{NOT_SCORED}"
         return Figure(mark.key, None, NO_VALUE, "分", None, "", mark.operands, sources, note)
     value = Fraction(mark.item.weight) * mark.value / whole
     text, decimals = _settled(value, spec, pack)

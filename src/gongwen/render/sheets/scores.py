@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from gongwen.model.scoring import ScoreSpec
-from gongwen.model.terms import Measure
+from gongwen.model.terms import NOT_SCORED, Measure
 from gongwen.render.sheets.data import EXACT_COLUMN, WHOLE, DataSheet, Entry
 from gongwen.render.sheets.numbers import Ratio, reads, settled
 
@@ -86,7 +86,7 @@ class Scores:
                 score = self.data.scores.get(entry.figure.key.indicator)
                 if entry.figure.key.measure is Measure.SCORE and score is not None and not entry.lacks:
                     places = _places(entry, score)
-                    counted = tuple(place for part, place in places.items() if part.exact is not None)
+                    counted = tuple(place for part, place in places.items() if NOT_SCORED not in part.figure.note)
                     for part, place in places.items():
                         self._parts[part] = _Part(score, place, counted)
         return self._parts
