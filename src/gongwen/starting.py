@@ -28,7 +28,7 @@ _NAMES = {
     "secrecy": "简报名称上方：内部资料　注意保存",
     "collective": "各单位合称：各区（县、市）、各镇（街道）",
     "total_name": "合计叫什么：全市、全县、全区",
-    "region_unit": "数字后面的单位词：12个地区、10个镇（街道）",
+    "region_unit": "参评单位怎么叫，印在数字后面和表的首列：12个地区、10个镇（街道）",
 }
 """Settings of ``[issuer]`` → what they are, in the order in which the file lists them."""
 _WORD = {"briefing": "briefing.docx", "bulletin": "bulletin.docx"}

@@ -10,6 +10,7 @@ import shutil
 import sys
 import warnings
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +24,12 @@ from needs import need_pango
 
 import gongwen as gw
 from gongwen.audit.extract import pdf_pages, plain
+from gongwen.compose import compose_workbook
 from gongwen.errors import InputError, OutputError, UsageError
+from gongwen.finish import finish_workbook
+from gongwen.issues import issue_setting
+from gongwen.model.issue import Issue
+from gongwen.model.period import Period
 from gongwen.model.problems import Severity
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -298,3 +304,36 @@ def test_lists_of_any_length_keep_every_row(count: int, data: Any, tmp_path: Pat
 def test_an_unknown_name_lists_tables_and_lists(data: Any) -> None:
     with pytest.raises(UsageError, match=r"四张清单.*在谈清单"):
         gw.scoreboard(data, period="2023-06", table="谈")
+
+
+def test_what_is_ranked_goes_by_the_packs_word_on_every_page(data: Any) -> None:
+    """It ranks 单位: no table, sheet or reading aid calls them 地区; 单位 of measurement is then said in full."""
+    board = gw.scoreboard(data, period="2023-06", table="外资")
+    assert board.to_frame().columns[0] == "单位"
+    book = opened(board.to_bytes("xlsx"))
+    heads = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows(max_row=5)] for sheet in book}
+    assert any(row[0] == "单位" for row in heads["外资"])
+    (head,) = (row for row in heads["数据"] if "算法" in row)
+    assert (head[0], head[7]) == ("单位", "计量单位")
+    words = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
+    assert not [word for word in words if "地区" in word]
+    document = docx.Document(io.BytesIO(board.to_bytes("docx")))
+    assert document.tables[0].rows[0].cells[0].text == "单位"
+    assert re.search(r"<th[^>]*>\s*单位\s*</th>", board.to_bytes("html").decode("utf-8"))
+    assert "地区" not in gw.briefing(data, period="2023-06", product="招商快报").to_bytes("html").decode("utf-8")
+    book = opened(made_with_charts(data))
+    notes = [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if "斜纹柱" in str(c.value)]
+    assert len(notes) == 1 and notes[0].endswith("的单位。")
+
+
+def opened(book: bytes) -> openpyxl.Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl drops the data bars of Excel 2010
+        return openpyxl.load_workbook(io.BytesIO(book))
+
+
+def made_with_charts(data: Any) -> bytes:
+    """The tables in a workbook with the chart of 外资."""
+    spec = replace(data.pack.products[0], name="簿", kind="workbook", format="xlsx", tables=("外资",), charts=("外资完成率",))
+    setting, _ = issue_setting(data, Issue(Period.parse("2023-06")), None, ())
+    return finish_workbook(compose_workbook(setting, replace(spec, settings={})), "簿").data

@@ -35,6 +35,7 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
         unit=next((figure.unit for figure in figures if figure), ""),
         reference=reference,
         reference_label=label,
+        region_word=setting.pack.issuer.region_unit,
         alt_text=_alt_text(title, [region.name for region in regions], figures, label),
         notes=notes,
     )
@@ -62,6 +63,7 @@ def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:
         unit=next(iter(units), "") if len(units) == 1 else "",
         categories=tuple(region.short_name or region.name for region in regions),
         series=tuple(series),
+        region_word=setting.pack.issuer.region_unit,
         alt_text=f"{title}：{''.join(told)}",
         notes=_notes(setting),
     )

@@ -22,7 +22,6 @@ _KINDS = {
     Measure.PRESENT: CellKind.MARK,
 }
 _WIDTHS = {CellKind.RANK: 5.0, CellKind.GAIN: 5.5, CellKind.MARK: 5.0, CellKind.LIGHT: 6.0, CellKind.NUMBER: 7.5}
-_LABEL_HEADER = "地区"
 
 
 def compose_table(setting: Setting, spec: TableSpec) -> Table:
@@ -31,7 +30,7 @@ def compose_table(setting: Setting, spec: TableSpec) -> Table:
     series = tuple(setting.series(column, frame, spec.basis) for column in spec.columns)
     body = tuple(_row(setting, region, spec, series) for region in setting.pack.regions)
     paths = (
-        (_LABEL_HEADER,),
+        (setting.pack.issuer.region_unit,),
         *(_path(setting, column, key, frame) for column, key in zip(spec.columns, series, strict=True)),
     )
     columns = (

@@ -46,6 +46,7 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         figures=MappingProxyType(figures_under(setting, tables)),
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
+        region_word=pack.issuer.region_unit,
         region_categories=MappingProxyType(_categories(pack)),
         scores=pack.scores,
         lights=pack.lights,

@@ -46,3 +46,5 @@ class Chart:
     alt_text: str = ""
     """What a reader who cannot see it is told."""
     notes: tuple[str, ...] = ()
+    region_word: str = "地区"
+    """What a row of the tables is called: 地区, 单位, 镇（街道）."""

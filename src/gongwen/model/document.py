@@ -95,6 +95,8 @@ class Workbook:
     """Every figure in the tables and every operand under them, by id."""
     region_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     indicator_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    region_word: str = "地区"
+    """What a row of its tables is called: 地区, 单位, 镇（街道）."""
     region_categories: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """类别 by region code where ranks are within classes; empty where all regions are ranked together."""
     scores: tuple[ScoreSpec, ...] = ()

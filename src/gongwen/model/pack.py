@@ -56,7 +56,7 @@ class Issuer:
     total_name: str = "全市"
     """How the whole is called: 全市, 全县, 全区."""
     region_unit: str = "地区"
-    """Counting word after a number: 12个地区, 10个镇（街道）."""
+    """What a ranked row is called, after a number and over the first column: 12个地区, 10个镇（街道）."""
 
 
 @dataclass(frozen=True, slots=True)

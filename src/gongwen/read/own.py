@@ -9,8 +9,9 @@ from pathlib import Path
 from gongwen.read.grid import Grid
 
 _MANIFEST = "manifest.json"
-_HEADINGS = frozenset({"地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "算法"})
-"""What heads the sheet that a finished workbook's formulas rest on; no report has all of these."""
+_HEADINGS = frozenset({"指标", "项目", "期间", "目标期间", "数值", "印出数", "算法"})
+"""What heads the sheet that a finished workbook's formulas rest on, beside the pack's word for its rows; no report has
+all of these."""
 _HEAD_ROWS = range(1, 7)
 
 

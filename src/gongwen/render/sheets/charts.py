@@ -69,7 +69,7 @@ def _reading_aid(chart: Chart) -> tuple[str, ...]:
     low = chart.reference is not None and any(
         value is not None and value < chart.reference for series in chart.series for value in series.values
     )
-    return (f"斜纹柱为低于虚线“{chart.reference_label}”的地区。",) if low else ()
+    return (f"斜纹柱为低于虚线“{chart.reference_label}”的{chart.region_word}。",) if low else ()
 
 
 def _write_notes(sheet: Any, row: int, notes: Sequence[str], styles: Styles) -> int:

@@ -67,7 +67,7 @@ def write_data(
     last = len(_HEADINGS) - 1
     merge(sheet, (0, 0), (0, last), f"{book.name}数据来源{f'（{years.pop()}年）' if len(years) == 1 else ''}", styles.title())
     merge(sheet, (1, 0), (1, last), files, styles.note())
-    for column, heading in enumerate(_HEADINGS):
+    for column, heading in enumerate(_headings(book.region_word)):
         sheet.write_string(FIRST_ROW - 1, column, heading, styles.small_header())
     check_words((files, *(word for row in rows for word in row)), "数据")
     for number, (row, entry) in enumerate(zip(rows, data.entries, strict=False), FIRST_ROW):
@@ -85,6 +85,11 @@ def write_data(
         sheet, book, styles, widths, (*top, *(count * SMALL_PT * 1.3 for count in lines)),
         landscape=False, heading=FIRST_ROW - 1,
     )  # fmt: skip
+
+
+def _headings(word: str) -> tuple[str, ...]:
+    """With the pack's word for its rows; where that is 单位, the units of measurement are said in full."""
+    return (word, *("计量单位" if heading == word else heading for heading in _HEADINGS[1:]))
 
 
 def _widths(rows: Sequence[tuple[str, ...]]) -> tuple[float, ...]:

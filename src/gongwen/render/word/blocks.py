@@ -207,7 +207,7 @@ def _empty(paragraph: etree._Element) -> None:
 
 def heat_table(chart: Chart) -> Table:
     """Regions × indicators as a table: Word has no native heat chart, and a table's figures stay text."""
-    columns = (Column(("地区",), CellKind.LABEL), *(Column((s.name,), CellKind.NUMBER) for s in chart.series))
+    columns = (Column((chart.region_word,), CellKind.LABEL), *(Column((s.name,), CellKind.NUMBER) for s in chart.series))
     rows = tuple(
         Row((Cell(region, CellKind.LABEL), *(Cell(s.texts[i], CellKind.NUMBER) for s in chart.series)))
         for i, region in enumerate(chart.categories)
