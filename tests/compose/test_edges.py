@@ -288,6 +288,20 @@ def test_headers_name_their_periods() -> None:
     assert made.unit_line == "单位：%"
 
 
+def test_notes_name_who_is_not_ranked_and_who_is_ranked_with_whom() -> None:
+    """A table in the registry's order has many firsts where ranks are within classes."""
+    spec = TableSpec("表", "表", (RATE, RANK))
+    data = done({"A": "9"})
+    members = regions(4, categories=("一类", "二类", "一类", "二类"))
+    out = tuple(replace(r, ranked=False) if r.code == "D" else r for r in members)
+    pack = make_pack(tables=(spec,), members=out, numbers=Numbers(within_category=True), indicators=[INVESTMENT])
+    pack = replace(pack, issuer=replace(pack.issuer, region_unit="镇"))
+    made = compose_table(Setting(pack, compute_board(data, pack, JULY), data, Issue(JULY)), spec)
+    assert made.notes[0].endswith("全市、丁区不参与排名。")
+    assert made.notes[1] == "2．排名的类别：一类：甲、丙；二类：乙。"
+    assert made.columns[0].path == ("镇",)
+
+
 def test_the_rule_in_the_notes_is_the_rule_that_was_used() -> None:
     def ranking(numbers: Numbers) -> str:
         return table_of((RATE, RANK), done({"A": "9"}), numbers).notes[0]

@@ -14,6 +14,7 @@ from gongwen.issues import everything, issue_setting, reported_issue
 from gongwen.model.chart import ChartKind
 from gongwen.model.issue import Issue
 from gongwen.model.pack import ChartSpec
+from gongwen.model.terms import Measure
 from gongwen.render.svg import chart_svg
 
 SPEC = ChartSpec("热力", "{{ 期间 }}各项完成率", topics=("实施", "开工", "竣工", "双百"), kind="heat")
@@ -81,3 +82,19 @@ def test_a_listed_region_that_is_not_ranked_is_named_under_the_chart(setting: Se
     assert chart.categories == tuple(region.name for region in others)
     assert chart.notes[0] == f"图中不含不参与排名的{first.name}。"
     assert "不参与排名" not in "".join(compose_chart(setting, spec).notes)
+
+
+def test_an_empty_place_in_a_chart_is_explained_and_so_are_ranks_within_classes(setting: Setting) -> None:
+    spec = ChartSpec("开工", "开工位次", topic="开工", measure=Measure.RANK, kind="slope")
+    first, *others = setting.pack.ranked_regions
+    key = next(k for k in setting.board.figures if k.region == first.code and k.measure is Measure.RANK and k.indicator == "start")
+    figures = dict(setting.board.figures)
+    for found in [k for k in figures if k.region == first.code and k.measure is Measure.RANK]:
+        figures[found] = replace(figures[found], value=None, text="—", note="未报送")
+    assert key in figures
+    classes = tuple(replace(r, category="甲类" if r.code in (first.code, others[0].code) else "乙类") for r in setting.pack.regions)
+    pack = replace(setting.pack, regions=classes, numbers=replace(setting.pack.numbers, within_category=True))
+    own = replace(setting, pack=pack, board=replace(setting.board, figures=figures))
+    notes = compose_chart(own, spec).notes
+    assert notes[:2] == (f"图中没有：{first.name}（未报送）。", "位次为各类别（甲类、乙类）内的位次。")
+    assert not any("图中没有" in note or "类别" in note for note in compose_chart(setting, spec).notes)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import text_of
+from gongwen.model.catalogue import Region
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ChartSpec, Topic
@@ -37,8 +39,25 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
         reference_label=label,
         region_word=setting.pack.issuer.region_unit,
         alt_text=_alt_text(title, [region.name for region in regions], figures, label),
-        notes=notes,
+        notes=(*_told(setting, spec, regions, figures), *notes),
     )
+
+
+def _told(
+    setting: Setting, spec: ChartSpec, regions: Sequence[Region], figures: Sequence[Figure | None]
+) -> Iterator[str]:
+    """What the drawing does not show: why a place in it is empty, and that ranks are those within classes."""
+    empty: dict[str, list[str]] = {}
+    for region, figure in zip(regions, figures, strict=True):
+        if figure is None or figure.value is None:
+            reason = figure.note if figure and figure.note else "未报送"
+            empty.setdefault(reason, []).append(region.short_name or region.name)
+    named = [f"{'、'.join(names)}（{reason}）" for reason, names in empty.items()]
+    if named:
+        yield f"图中没有：{'；'.join(named)}。"
+    classes = dict.fromkeys(region.category for region in regions)
+    if spec.measure is Measure.RANK and setting.pack.numbers.within_category and len(classes) > 1:
+        yield f"位次为各类别（{'、'.join(filter(None, classes))}）内的位次。"
 
 
 def _heat_map(setting: Setting, spec: ChartSpec) -> Chart:

@@ -67,10 +67,10 @@ def _explain_rank(setting: Setting, what: str, key: SeriesKey, direction: Direct
     numbers = setting.pack.numbers
     order = "从高到低" if direction is Direction.HIGHER else "从低到高"
     on = "显示值" if numbers.rank_on == "printed" else "未修约值"
-    word = key.rank_by.label if key.rank_by else ""
+    word = f"的{key.rank_by.label}" if key.rank_by and key.rank_by is not Measure.SCORE else ""  # a score is named so
     within = "，分类别排" if numbers.within_category else ""
     total = setting.pack.issuer.total_name
-    return f"按{what}的{word}（{on}）{order}，{_TIES.get(numbers.ties, '')}{within}；{total}和无数的不排名。"
+    return f"按{what}{word}（{on}）{order}，{_TIES.get(numbers.ties, '')}{within}；{total}、不参评的和无数的不排名。"
 
 
 def general_rules(setting: Setting) -> tuple[tuple[str, str], ...]:
@@ -82,7 +82,7 @@ def general_rules(setting: Setting) -> tuple[tuple[str, str], ...]:
             "修约",
             f"{_ROUNDING.get(numbers.rounding, '')}，只修约一次；完成率、百分点保留{numbers.rate_decimals}位小数。",
         ),
-        ("排名", f"{order}由优到劣，{_TIES.get(numbers.ties, '')}；{total}和无数的不排名。"),
+        ("排名", f"{order}由优到劣，{_TIES.get(numbers.ties, '')}；{total}、不参评的和无数的不排名。"),
         (total, f"{total}的率由{total}的完成数和目标数计算，不取各地平均，也不由各地相加。"),
         ("时序进度", "目标期间内已过时间占全部时间的比重：月末按月、月中按日（含首尾两日）。"),
         ("符号", "“—”无目标、无可比上期或未报送；“…”不足一个最小单位；↑前移、↓后移、→持平、新为新列入。"),

@@ -9,9 +9,12 @@ from gongwen.compose.setting import Setting
 from gongwen.compose.words import text_of
 from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import Figure, SeriesKey
-from gongwen.model.pack import ColumnSpec, TableSpec
+from gongwen.model.pack import ColumnSpec, Pack, TableSpec
 from gongwen.model.period import Period
 from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, Measure
+
+_MOST_NAMED = 60
+"""Regions whose classes are still named in a note; of more the 数据 sheet says it."""
 
 
 def table_notes(
@@ -65,18 +68,28 @@ def _definitions(indicators: list[Indicator]) -> list[str]:
 
 def _ranking(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> list[str]:
     measures = {column.measure for column in spec.columns}
-    total = setting.pack.issuer.total_name
+    left = [region.name for region in setting.pack.regions if not region.ranked and not region.is_total]
     lines = []
     if Measure.RANK in measures:
         order = "并列的占用位次" if setting.pack.numbers.ties == "competition" else "并列的不占用位次"
         on = "按表中显示的数" if setting.pack.numbers.rank_on == "printed" else "按未修约的数"
         within = "分类别" if setting.pack.numbers.within_category else ""
-        lines.append(f"排名{on}{within}由优到劣，{order}；{total}不参与排名。")
+        out = "、".join([setting.pack.issuer.total_name, *left])
+        lines += [f"排名{on}{within}由优到劣，{order}；{out}不参与排名。", *(_classes(setting.pack) if within else ())]
     gains = [figure for column, figure in _shown(setting, spec, series) if column.measure is Measure.RANK_GAIN]
     new = "新为新列入，" if any(figure.text == NEWLY_LISTED for figure in gains) else ""
     gain = f"↑前移、↓后移、→持平，{new}" if Measure.RANK_GAIN in measures else ""
     lines.append(f"{gain}“—”表示未设目标、无可比上期或未报送。")
     return [*lines, *_compared(setting, gains)]
+
+
+def _classes(pack: Pack) -> list[str]:
+    """Who is ranked with whom: a table in the registry's order does not show it."""
+    classes: dict[str, list[str]] = {}
+    for region in pack.ranked_regions:
+        classes.setdefault(region.category or "未分类", []).append(region.short_name or region.name)
+    named = [f"{name}：{'、'.join(members)}" for name, members in classes.items()]
+    return [f"排名的类别：{'；'.join(named)}。"] if 1 < len(named) and len(pack.ranked_regions) <= _MOST_NAMED else []
 
 
 def _compared(setting: Setting, gains: list[Figure]) -> list[str]:
