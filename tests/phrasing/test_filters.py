@@ -6,7 +6,7 @@ import pytest
 
 from gongwen.errors import TemplateError
 from gongwen.model.figures import FigureText
-from gongwen.phrasing.allowlist import names_used
+from gongwen.phrasing.allowlist import names_used, printed_paths
 from gongwen.phrasing.filters import FILTERS, TESTS
 from gongwen.phrasing.patterns import render_pattern
 
@@ -173,6 +173,21 @@ def test_a_target_in_words_has_no_unit() -> None:
 
 def test_names_wanted_from_outside() -> None:
     assert names_used("{% for x in 组 %}{{ x.名称 }}{{ 数|列举 }}{% endfor %}") == {"组", "数"}
+
+
+@pytest.mark.parametrize(
+    ("source", "paths"),
+    [
+        ("{% for 附 in 附件 %}{{ 附.标题 }}{% endfor %}{{ 署名 }}", {"附件.标题", "署名"}),
+        ("{% for 附 in 附件 %}{% if 附.纸张 == 'A3' %}{{ 附.序号 }}{% endif %}{% endfor %}", {"附件.序号"}),
+        ("{% for 节 in 各节 %}{% for 段 in 节.段落 %}{{ 段.文字 }}{% endfor %}{% endfor %}", {"各节.段落.文字"}),
+        ("{% for 名 in 行.名 %}{{ 名 }}{% endfor %}{{ 案例[0]['标题']|trim }}", {"行.名", "案例.标题"}),
+        ("{{ 甲.一 if 甲.二 == 1 else 甲.三 }}{% if 附.表 %}{% endif %}", {"甲.一", "甲.三", "附.表"}),
+    ],
+)
+def test_what_a_template_prints_is_known_by_its_path(source: str, paths: set[str]) -> None:
+    """What it asks for (if 附.表) counts as printed, what it compares does not."""
+    assert printed_paths(source) == paths
 
 
 def test_every_filter_has_a_case_here() -> None:

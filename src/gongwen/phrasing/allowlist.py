@@ -60,30 +60,27 @@ def names_used(source: str) -> frozenset[str]:
 
 
 def printed_paths(source: str) -> frozenset[str]:
-    """Where the texts come from that a template prints: 附件.标题 for ``{% for 附 in 附件 %}{{ 附.标题 }}``.
+    """Where the texts come from that a template prints, or asks for to print them: 附件.标题 for
+    ``{% for 附 in 附件 %}{{ 附.标题 }}``. What it only compares (``附.纸张 == "A3"``) is not printed.
 
-    >>> sorted(printed_paths("{% for 附 in 附件 %}{% if 附.纸张 %}{{ 附.标题 }}{% endif %}{% endfor %}{{ 署名 }}"))
+    >>> sorted(printed_paths("{% for 附 in 附件 %}{% if 附.纸张 == 'A3' %}{{ 附.标题 }}{% endif %}{% endfor %}{{ 署名 }}"))
     ['署名', '附件.标题']
     """
     return frozenset(_printed(make_environment().parse(source), {}))
 
 
 def _printed(node: nodes.Node, loops: dict[str, str]) -> Iterator[str]:
-    """The paths under a node; a condition alone prints nothing. ``loops``: loop variable → the list it runs over."""
+    """The paths under a node; ``loops``: loop variable → the list it runs over."""
     match node:
+        case nodes.Compare():
+            return
         case nodes.Name() | nodes.Getattr() | nodes.Getitem():
             yield _path(node, loops)
-        case nodes.CondExpr():
-            for side in filter(None, (node.expr1, node.expr2)):
-                yield from _printed(side, loops)
         case nodes.For():
             names = {name.name: _path(node.iter, loops) for name in (node.target, *node.target.iter_child_nodes())
                      if isinstance(name, nodes.Name)}  # fmt: skip
             for child in (*node.body, *node.else_):
                 yield from _printed(child, loops | names)
-        case nodes.If():
-            for child in (*node.body, *node.elif_, *node.else_):
-                yield from _printed(child, loops)
         case _:
             for child in node.iter_child_nodes():
                 yield from _printed(child, loops)

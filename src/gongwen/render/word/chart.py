@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from lxml import etree
@@ -12,21 +12,10 @@ from gongwen.model.document import Faces
 from gongwen.render.word.ooxml import NS, child, half_width, need, q
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-_BAR, _REFERENCE = "2F5C8F", "C00000"
-_LINES = (
-    "7F7F7F",
-    "2F5C8F",
-    "C55A11",
-    "548235",
-    "7030A0",
-    "BF9000",
-    "00808A",
-    "A64D79",
-    "404040",
-    "3A7D44",
-    "8C564B",
-    "1F77B4",
-)
+_BAR, _BEHIND, _REFERENCE, _SAME = "2F5C8F", "9DB8D2", "C00000", "7F7F7F"
+_MARKER = "404040"
+_FURTHER = ("9DB8D2", "6B7F93", "C9D6E2")
+"""Bars of a second series and of those after it."""
 _CATEGORY_AXIS, _VALUE_AXIS = "111111111", "222222222"
 
 
@@ -91,17 +80,39 @@ def _bars(area: etree._Element, chart: Chart) -> None:
     _val(plot, "c:varyColors", "0")
     for number, series in enumerate(chart.series):
         made = _series(plot, number, series, chart.categories)
-        name = need(made, "c:tx")
-        shape = etree.Element(q("c:spPr"))
-        child(child(shape, "a:solidFill"), "a:srgbClr", {"val": _BAR if number == 0 else _LINES[number + 1]})
-        name.addnext(shape)
+        shape = _bar_shape((_BAR, *_FURTHER)[number % 4])
+        need(made, "c:tx").addnext(shape)
         flip = etree.Element(q("c:invertIfNegative"))
         flip.set("val", "0")
         shape.addnext(flip)
+        for point in _behind(chart, series):
+            need(made, "c:dLbls").addprevious(point)
     _val(plot, "c:gapWidth", "60")
     _axis_ids(plot)
     if chart.reference is not None:
         _reference(area, chart, chart.reference)
+
+
+def _behind(chart: Chart, series: ChartSeries) -> Iterator[etree._Element]:
+    """Bars short of the line are pale with an edge, as HTML and PDF draw them: told apart in black and white."""
+    if chart.reference is None or len(chart.series) > 1:
+        return
+    for index, value in enumerate(series.values):
+        if value is not None and value < chart.reference:
+            point = etree.Element(q("c:dPt"))
+            _val(point, "c:idx", str(index))
+            _val(point, "c:invertIfNegative", "0")
+            _val(point, "c:bubble3D", "0")
+            point.append(_bar_shape(_BEHIND, edge=_BAR))
+            yield point
+
+
+def _bar_shape(color: str, *, edge: str = "") -> etree._Element:
+    shape = etree.Element(q("c:spPr"))
+    child(child(shape, "a:solidFill"), "a:srgbClr", {"val": color})
+    if edge:
+        child(child(child(shape, "a:ln", {"w": "9525"}), "a:solidFill"), "a:srgbClr", {"val": edge})
+    return shape
 
 
 def _reference(area: etree._Element, chart: Chart, height: Fraction) -> None:
@@ -128,15 +139,24 @@ def _slope(area: etree._Element, chart: Chart) -> None:
     for number, line in enumerate(lines):
         made = _series(plot, number, line, names, labelled=False)
         _end_labels(made, line, lines)
-        shape = _line_shape(_LINES[number % len(_LINES)], 22225)
+        shape = _pen(line)
         need(made, "c:tx").addnext(shape)
         marker = etree.Element(q("c:marker"))
         _val(marker, "c:symbol", "circle")
         _val(marker, "c:size", "6")
+        marker.append(_bar_shape(_MARKER, edge=_MARKER))
         shape.addnext(marker)
         _val(made, "c:smooth", "0")
     _val(plot, "c:marker", "1")
     _axis_ids(plot)
+
+
+def _pen(line: ChartSeries) -> etree._Element:
+    """Climbing: thick and dark; falling: dashed red; unchanged or without a rank before: thin grey. As HTML and PDF."""
+    then, now = line.values[0], line.values[-1]
+    if then is None or now is None or then == now:
+        return _line_shape(_SAME, 12700)
+    return _line_shape(_BAR, 28575) if now < then else _line_shape(_REFERENCE, 19050, dashed=True)
 
 
 def _series(
@@ -185,31 +205,42 @@ def _labels(made: etree._Element, series: ChartSeries, *, labelled: bool) -> Non
     """Data labels that read exactly as the settled texts.
 
     A number format does it where the drawn value at those decimals *is* the text, so that the label follows when
-    someone edits the chart; any other text (99.96 beside 78.5, ↑2) is written out.
+    someone edits the chart; any other text (99.96 beside 78.5, ↑2) is written out. On white ground over the bar: the
+    line of time progress must not cross a figure out.
     """
     labels = child(made, "c:dLbls")
     common = format_of(series) if labelled else None
     if labelled:
         for index, text in enumerate(series.texts):
             if series.values[index] is not None and (common is None or not shows(series.values[index], text, common)):
-                own_label(labels, index, text)
+                need(own_label(labels, index, text, position="outEnd"), "c:tx").addnext(_ground())
     if common is not None:
         child(labels, "c:numFmt", {"formatCode": "0." + "0" * common if common else "0", "sourceLinked": "0"})
+    if labelled:
+        labels.append(_ground())
+        _val(labels, "c:dLblPos", "outEnd")
     _shown(labels, value=labelled)
 
 
-def own_label(labels: etree._Element, index: int, text: str, *, position: str = "") -> None:
+def _ground() -> etree._Element:
+    shape = etree.Element(q("c:spPr"))
+    child(child(shape, "a:solidFill"), "a:srgbClr", {"val": "FFFFFF"})
+    return shape
+
+
+def own_label(labels: etree._Element, index: int, text: str, *, position: str = "") -> etree._Element:
     """The label of one point, written out."""
     label = child(labels, "c:dLbl")
     _val(label, "c:idx", str(index))
     child(label, "c:layout")
     rich = child(child(label, "c:tx"), "c:rich")
-    child(rich, "a:bodyPr")
+    child(rich, "a:bodyPr", {"wrap": "none"})
     paragraph = child(rich, "a:p")
     child(child(paragraph, "a:r"), "a:t").text = text
     if position:
         _val(label, "c:dLblPos", position)
     _shown(label, value=True)
+    return label
 
 
 def _end_labels(made: etree._Element, line: ChartSeries, lines: Sequence[ChartSeries]) -> None:
@@ -309,7 +340,11 @@ def _axis_title(axis: etree._Element, text: str) -> None:
     title = child(axis, "c:title")
     rich = child(child(title, "c:tx"), "c:rich")
     child(rich, "a:bodyPr", {"rot": "-5400000", "vert": "horz"})
-    child(child(child(rich, "a:p"), "a:r"), "a:t").text = text
+    paragraph = child(rich, "a:p")
+    child(child(paragraph, "a:pPr"), "a:defRPr", {"b": "0"})
+    run = child(paragraph, "a:r")
+    child(run, "a:rPr", {"lang": "zh-CN", "b": "0"})
+    child(run, "a:t").text = text
     _val(title, "c:overlay", "0")
 
 

@@ -68,15 +68,14 @@ def never_printed(
 ) -> Iterator[Problem]:
     """Items of lists the template walks through whose text it never printed, though it prints that kind elsewhere.
 
-    A template may leave a variable or a key out: then its name stands nowhere in it, or only in an ``if``. But a key
-    that it does print must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would
+    A template may leave a variable or a key out: then its name stands nowhere in it, or only in a comparison. But a
+    key that it does print must be printed for every item: a paragraph of a level that no branch of an ``if`` covers would
     vanish. ``drawn`` are the tokens of charts that stand in charts of the template's own.
     """
     names = frozenset(name for part in filled for name in part.names)
-    paths = frozenset[str]().union(*(part.paths for part in filled))
-    wanted: Counter[str] = Counter()
-    for name in names & context.keys():
-        wanted.update(_leaves(context[name], name, paths, inside=False))
+    leaves = [leaf for name in names & context.keys() for leaf in _leaves(context[name], name, inside=False)]
+    paths = frozenset(path for path, text in leaves if text in drawn).union(*(part.paths for part in filled))
+    wanted = Counter(text for path, text in leaves if path in paths)
     pieces = [piece for part in filled for piece in part.printed]
     printed, joined = Counter(pieces), "\n".join(pieces)
     for text, times in wanted.items():
@@ -85,13 +84,14 @@ def never_printed(
             yield _lost(text, "", file)
 
 
-def _leaves(value: object, path: str, paths: frozenset[str], *, inside: bool) -> Iterator[str]:
+def _leaves(value: object, path: str, *, inside: bool) -> Iterator[tuple[str, str]]:
+    """Path and text of everything in a list."""
     if isinstance(value, str):
-        if inside and value and path in paths:
-            yield value
+        if inside and value:
+            yield path, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _leaves(item, f"{path}.{key}", paths, inside=inside)
+            yield from _leaves(item, f"{path}.{key}", inside=inside)
     elif isinstance(value, tuple):
         for item in value:
-            yield from _leaves(item, path, paths, inside=True)
+            yield from _leaves(item, path, inside=True)
