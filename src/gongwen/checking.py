@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gongwen.assets import find_template, template_kind
-from gongwen.errors import UsageError
+from gongwen.errors import TemplateError, UsageError
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.papers import PAPER_FORMS
 from gongwen.model.problems import Problem, Severity, has_errors
@@ -65,7 +65,7 @@ def check_pack(folder: str | Path, *, annotate: str | Path | None = None) -> Che
     source = Path(folder)
     survey = survey_pack(source)
     templates = tuple(_templates(source.resolve(), survey.pack, survey.search_path))
-    found = {template: _faults(template) for template in templates}
+    found = {template: _faults(template, survey.search_path) for template in templates}
     problems = (*survey.problems, *(problem for faults in found.values() for problem in faults))
     outputs = () if annotate is None else _annotated(source, Path(annotate), found)
     return CheckedPack(problems, tuple(t.path for t in templates), survey.settings, outputs)
@@ -134,16 +134,17 @@ def _guessed(path: Path) -> Mapping[str, object]:
 
 
 def _known(variables: tuple[Variable, ...], suffix: str) -> Mapping[str, object]:
+    from gongwen.render.pages.values import SAMPLE_PROPERTIES
     from gongwen.render.word.variables import known_values
 
     known = known_values(variables)
-    return known if suffix == "docx" else {**known, "属性": (), "水印": ""}
+    return known if suffix == "docx" else {**known, **SAMPLE_PROPERTIES}
 
 
 # -- what is wrong with them -------------------------------------------------------------------------------------------
 
 
-def _faults(template: _Template) -> tuple[Problem, ...]:
+def _faults(template: _Template, search_path: tuple[Path, ...]) -> tuple[Problem, ...]:
     try:
         data = template.path.read_bytes()
     except OSError as error:
@@ -155,8 +156,10 @@ def _faults(template: _Template) -> tuple[Problem, ...]:
         found = lint_template(data, template.known, file=template.shown, charts=template.charts)
         if not has_errors(found):
             found += _cut_structure(data, template)
-        return tuple(replace(problem, file=template.shown) for problem in found)
-    return tuple(_html_faults(data, template))
+    else:
+        found = _html_faults(template, search_path)
+    own = ("", template.path.name, template.shown)  # a parent or a style sheet keeps its name
+    return tuple(replace(problem, file=template.shown) if problem.file in own else problem for problem in found)
 
 
 def _cut_structure(data: bytes, template: _Template) -> tuple[Problem, ...]:
@@ -170,23 +173,15 @@ def _cut_structure(data: bytes, template: _Template) -> tuple[Problem, ...]:
     return found
 
 
-def _html_faults(data: bytes, template: _Template) -> Iterator[Problem]:
-    from gongwen.phrasing.allowlist import check_template
-    from gongwen.render.word.lint import unknown_names
-
-    def fault(code: str, message: str, fix: str, place: str = "") -> Problem:
-        return Problem(Severity.ERROR, code, message, fix, file=template.shown, place=place)
+def _html_faults(template: _Template, search_path: tuple[Path, ...]) -> tuple[Problem, ...]:
+    from gongwen.render.pages.sources import read_text, source_faults
+    from gongwen.render.to_html import try_page
 
     try:
-        source = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        yield fault("template.encoding", "文件不是 UTF-8 编码", "另存为 UTF-8 编码")
-        return
-    faults = check_template(source, name=template.path.name, allow_blocks=True)
-    for item in faults:
-        yield fault("template.unsafe", item.message, item.fix or "改写这个标签", f"行{item.line}")
-    if not faults:
-        yield from unknown_names(source, template.known, template.shown)
+        found = source_faults(read_text(template.path), template.known, template.path.name)
+    except TemplateError as error:
+        return error.problems
+    return found or try_page(template.path.name, template.known, search_path)
 
 
 # -- comments in copies ------------------------------------------------------------------------------------------------

@@ -6,9 +6,8 @@ tables, charts and photos are put in after the template has run.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -16,28 +15,27 @@ from typing import NamedTuple
 
 import jinja2
 
-from gongwen.assets import find_template, is_shipped
+from gongwen.assets import is_shipped
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
 from gongwen.model.document import Document, Rendered
 from gongwen.model.noted import Footnote
 from gongwen.model.photo import Photo
-from gongwen.model.problems import Problem, Severity
+from gongwen.model.problems import Problem
 from gongwen.model.table import Table
-from gongwen.phrasing.allowlist import check_template
 from gongwen.phrasing.environment import make_environment
 from gongwen.render.fonts.roles import css_stacks
 from gongwen.render.pages.fit import IN_TEXT, PAGES
 from gongwen.render.pages.inline import check_markup, inline_assets
+from gongwen.render.pages.sources import Source, chain, fault, further, read_template, source_faults, unsafe_faults
 from gongwen.render.pages.table import board_html, fragment
 from gongwen.render.pages.values import HtmlValues, prepare_html
 from gongwen.render.svg import chart_svg
 from gongwen.render.table_room import UPRIGHT, holds, too_wide
 from gongwen.render.word.photo import SMALLEST_SIDE, prepare_picture, small_photo
 from gongwen.render.word.values import TOKEN
+from gongwen.render.word.variables import KINDS, known_values
 
-_EXTENDS = re.compile(r"""\{%[-+]?\s*extends\s+["']([^"']*)["']""")
-_PLAIN_NAME = re.compile(r"[^/\\:]+\.html?")
 MAX_MARKUP = 8_000_000
 """Characters of finished markup; a hundred times a usual bulletin."""
 
@@ -73,49 +71,65 @@ def page_markup(document: Document, folders: Sequence[Path], *, at_foot: bool = 
     ``at_foot``: footnotes stand at the foot of their page; else at the end, with links there and back.
     """
     values = prepare_html(document)
-    text = _fill(document.template, values, folders)
+    sources = chain(document.template, folders)
+    _check([source for source in sources if not is_shipped(source.path)], values.context)
+    text = _fill(document.template, values.context, folders)
     stacks = css_stacks(document.faces)
     markup, problems = _place_blocks(text, values, document, stacks, at_foot=at_foot)
     root = ":root {" + " ".join(f"--face-{role}: {stack};" for role, stack in stacks.items()) + "}"
     markup, assets = inline_assets(markup, folders, document.template, root)
     check_markup(markup, document.template)
-    used = (*_chain(document.template, folders), *assets)
+    used = (*(source.path for source in sources), *assets)
     return Page(markup, problems, not all(is_shipped(path) for path in used))
+
+
+def try_page(template: str, known: Mapping[str, object], folders: Sequence[Path]) -> tuple[Problem, ...]:
+    """What only filling shows of a template without faults: parents, pictures and style sheets that are not there,
+    tags and addresses that no page may have. ``known`` gives the variables by name with a sample of each.
+    """
+    try:
+        markup, _ = inline_assets(_fill(template, known, folders), folders, template, "")
+        check_markup(markup, template)
+    except TemplateError as error:
+        return tuple(p for p in error.problems if p.code != "template.undefined")  # a sample may lack what data have
+    return ()
 
 
 # -- the template ------------------------------------------------------------------------------------------------------
 
 
-def _fill(name: str, values: HtmlValues, folders: Sequence[Path]) -> str:
+def _check(sources: Sequence[Source], context: Mapping[str, object]) -> None:
+    """What checking a pack without data refuses, is refused here, all at once."""
+    known = known_values(tuple(variable for kind in KINDS.values() for variable in kind))
+    fields = {name: known.get(name, value) for name, value in context.items()}
+    found = [problem for source in sources for problem in source_faults(source.text, fields, source.path.name)]
+    if found:
+        raise TemplateError(f"模板 {sources[0].path.name} 有误", found)
+
+
+def _fill(name: str, context: Mapping[str, object], folders: Sequence[Path]) -> str:
     try:
         pieces, length = [], 0
-        for piece in _environment(tuple(folders)).get_template(name).generate(values.context):
+        for piece in _environment(tuple(folders)).get_template(name).generate(context):
             length += len(piece)
             if length > MAX_MARKUP:
-                raise _fault(name, "template.too_long", "模板生成的内容太多", "检查 for 是否重复了整份数据")
+                raise fault(name, "template.too_long", "模板生成的内容太多", "检查 for 是否重复了整份数据")
             pieces.append(piece)
         return "".join(pieces)
-    except jinja2.TemplateNotFound as error:
-        places = "、".join((folder / "html").as_posix() for folder in folders)
-        raise _fault(name, "template.missing", f"没有找到网页模板 {error.name}", f"放进 {places}") from error
     except RecursionError as error:
-        raise _fault(name, "template.failed", "模板互相套用，没有尽头", "检查各模板的 extends") from error
+        raise fault(name, "template.failed", "模板互相套用，没有尽头", "检查各模板的 extends") from error
     except jinja2.UndefinedError as error:
-        raise _fault(name, "template.undefined", f"用了没有的名称（{error.message}）", "检查模板里的变量名") from error
+        raise fault(name, "template.undefined", f"用了没有的名称（{error.message}）", "检查模板里的变量名") from error
     except jinja2.TemplateError as error:
-        raise _fault(name, "template.failed", f"模板不能成文（{error.message}）", "检查模板写法") from error
+        raise fault(name, "template.failed", f"模板不能成文（{error.message}）", "检查模板写法") from error
 
 
 @lru_cache(maxsize=8)  # it keeps compiled templates, each as long as its source is the same
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
-    return make_environment(_CheckedLoader(folders))
+    return make_environment(_Loader(folders))
 
 
-def _fault(name: str, code: str, message: str, fix: str, place: str = "") -> TemplateError:
-    return TemplateError(f"模板 {name} 有误", [Problem(Severity.ERROR, code, message, fix, file=name, place=place)])
-
-
-class _CheckedLoader(jinja2.BaseLoader):
+class _Loader(jinja2.BaseLoader):
     """Templates of the search path by plain file name, each checked against the allow-list before it may run."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -123,48 +137,12 @@ class _CheckedLoader(jinja2.BaseLoader):
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Find, read and check one template. Raises TemplateError (gongwen's) with every fault."""
-        path, source = _read(template, self._folders)
-        _check(source, path.name)
-        return _further(source, path, self._folders), str(path), lambda: _read(template, self._folders) == (path, source)
-
-
-def _read(template: str, folders: Sequence[Path]) -> tuple[Path, str]:
-    """A template by name; ``2:name`` looks for it from the third folder on (see :func:`_further`)."""
-    passed, _, name = template.rpartition(":")
-    if not _PLAIN_NAME.fullmatch(name) or not (passed.isdecimal() or not passed):
-        raise _fault(template, "template.missing", "模板名只能是同一文件夹里的 .html 文件名", "去掉路径")
-    path = find_template(name, folders[int(passed or 0) :])
-    if path is None:
-        raise jinja2.TemplateNotFound(name)
-    return path, path.read_text(encoding="utf-8-sig")
-
-
-def _further(source: str, path: Path, folders: Sequence[Path]) -> str:
-    """A template that extends one of its own name means the one that it stands before in the search path."""
-    parent = _EXTENDS.search(source)
-    if parent is None or parent[1] != path.name:
-        return source
-    after = folders.index(path.parent.parent) + 1
-    return f"{source[: parent.start(1)]}{after}:{source[parent.start(1) :]}"
-
-
-def _chain(name: str, folders: Sequence[Path]) -> Iterator[Path]:
-    """The files of a template and of all it extends; the allow-list lets a template name its parent only literally."""
-    parent = name
-    while parent:
-        path, source = _read(parent, folders)
-        yield path
-        found = _EXTENDS.search(_further(source, path, folders))
-        parent = found[1] if found else ""
-
-
-def _check(source: str, name: str) -> None:
-    faults = check_template(source, name=name, allow_blocks=True)
-    if faults:
-        problems = [
-            Problem(Severity.ERROR, "template.unsafe", f.message, f.fix, file=name, place=f"行{f.line}") for f in faults
-        ]
-        raise TemplateError(f"模板 {name} 有误", problems)
+        source = read_template(template, self._folders)
+        name = source.path.name
+        unsafe = unsafe_faults(source.text, name)
+        if unsafe:
+            raise TemplateError(f"模板 {name} 有误", unsafe)
+        return further(source, self._folders), str(source.path), lambda: read_template(template, self._folders) == source
 
 
 # -- blocks ------------------------------------------------------------------------------------------------------------
@@ -181,7 +159,7 @@ def _place_blocks(
     for match in TOKEN.finditer(text):
         before = text[end : match.start()]
         if text.rfind("<", 0, match.start()) > text.rfind(">", 0, match.start()):
-            raise _fault(document.template, "template.block_alone", "表、图、照片不能放在标签里面", "单独成段")
+            raise fault(document.template, "template.block_alone", "表、图、照片不能放在标签里面", "单独成段")
         block = values.blocks[int(match.group(1))]
         if isinstance(block, Footnote):
             notes.append(block)

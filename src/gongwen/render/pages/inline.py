@@ -14,6 +14,7 @@ from pathlib import Path
 
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
+from gongwen.render.pages.sources import read_text
 
 _FORBIDDEN = frozenset(
     "script iframe frame frameset object embed applet form input button textarea select base audio video source track "
@@ -57,8 +58,8 @@ def inline_assets(
             raise _refused(template, tag, '只能用 <link rel="stylesheet"> 引用样式文件')
         path = _asset(name, (".css",), folders, template)
         used.append(path)
-        text = path.read_text(encoding="utf-8-sig")
-        return f"{first.pop() if first else ''}<style>\n{_checked_style(text, name, template)}</style>"
+        style = _checked_style(read_text(path), name, template)
+        return f"{first.pop() if first else ''}<style>\n{style}</style>"
 
     def picture(match: re.Match[str]) -> str:
         name = match.group(3)

@@ -18,6 +18,15 @@ from gongwen.render.word.values import Block, text_faults
 
 _TEXT_WIDTH = 442.0
 """Points: the width of the text area (版心), 156 mm."""
+SAMPLE_PROPERTIES: Mapping[str, object] = {
+    "属性": {
+        **dict.fromkeys(("标题", "作者", "主题", "日期"), "示例"),
+        **dict.fromkeys(("标志字号", "署名右空", "日期右空", "盖章右空"), "2em"),
+        **dict.fromkeys(("目录", "转页", "版记另页"), True),
+    },
+    "水印": "示例",
+}
+"""What every page is given beside its document's fields, as a check without data knows it."""
 
 
 @dataclass(slots=True)

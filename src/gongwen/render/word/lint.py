@@ -9,7 +9,6 @@ from difflib import get_close_matches
 
 import jinja2
 from jinja2 import nodes
-from lxml import etree
 
 from gongwen.errors import TemplateError
 from gongwen.model.problems import Problem, Severity
@@ -24,7 +23,6 @@ from gongwen.render.word.preflight import open_template
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _STRAY = re.compile(r"[{｛]\s*[{｛%％#]|[%％#}｝]\s*[}｝]")
-_INHERITANCE = re.compile(r"\{%-?\s*(?:extends|block|endblock)\b[^%]*%\}|\{\{\s*super\(\)\s*\}\}")
 _FIGURE = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?%?")
 _CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _BLOCK = "⟦块"
@@ -77,14 +75,6 @@ def _bound_parts(package: Package) -> frozenset[str]:
     targets = {number: target for _, target, number in package.relations(package.main_part)}
     drawn = drawn_charts(parse_xml(package.parts[package.main_part]))
     return frozenset(targets.get(relation, "") for _, relation, name in drawn if name)
-
-
-def unknown_names(source: str, known: Mapping[str, object], file: str) -> tuple[Problem, ...]:
-    """Names that an HTML template asks for and nobody gives, line by line; its inheritance tags are let pass."""
-    lines = enumerate(_INHERITANCE.sub("", source).split("\n"), start=1)
-    reader = PartReader(known, file, "网页")
-    found = reader.read([Placed(f"行{number}", line, etree.Element("p")) for number, line in lines])
-    return tuple(problem for problem in found if problem.code == "template.unknown_name")
 
 
 def text_of(data: bytes) -> str:
