@@ -148,6 +148,30 @@ def test_a_column_about_a_target_without_one(tmp_path: Path, value: str) -> None
     assert ("有无" in problem.fix) == (value == "达标")
 
 
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("与目标差,当月,当月", "“制造业投资”不以%计，没有“与目标差”（百分点）"),
+        ("与全市差,当月,", "没有“与全市差”"),
+        ("排名,当月,", "不知道排什么"),
+        ("排名变化,当月,", "不知道排什么"),
+    ],
+)
+def test_a_column_that_would_be_empty_in_every_row(tmp_path: Path, column: str, said: str) -> None:
+    """A heading over nothing but —, which a reader takes for unreported."""
+    table = edited("tables/表一.csv", "完成率,当月,当月", column)
+    problems = [p for p in problems_of(write_pack(tmp_path, tables__表一=table)) if p.code == "pack.column"]
+    assert said in problems[0].message
+
+
+@pytest.mark.parametrize("value", ["完成率", "时序进度", "超时序"])
+def test_no_rate_of_a_rate(tmp_path: Path, value: str) -> None:
+    table = edited("tables/表一.csv", "完成率,当月,当月", f"{value},当月,当月")
+    indicators = FILES["indicators.csv"].replace("亿元", "%")
+    problems = problems_of(write_pack(tmp_path, tables__表一=table, indicators=indicators))
+    assert any(f"没有“{value}”" in p.message for p in problems if p.code == "pack.column")
+
+
 # -- lists -----------------------------------------------------------------------------------------------------------
 
 

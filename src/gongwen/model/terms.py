@@ -70,6 +70,10 @@ OF_TARGET = frozenset(
     }
 )  # fmt: skip
 """What there is none of without a target."""
+OF_PERCENT = frozenset({Measure.TARGET_GAP, Measure.CITY_GAP})
+"""In 百分点: there is none of an amount."""
+OF_AMOUNT = frozenset({Measure.COMPLETION_RATE, Measure.TIME_PROGRESS, Measure.LEAD_PP})
+"""There is none of an indicator in %: growth and a target for it differ in 百分点."""
 _LABELS = {
     Measure.ACTUAL: "完成",
     Measure.TARGET: "目标",

@@ -26,12 +26,13 @@ from gongwen.model.scoring import (
     ScoreItem,
     ScoreSpec,
 )
-from gongwen.model.terms import OF_TARGET, Direction, Measure
-from gongwen.model.windows import WINDOWS, resolve
+from gongwen.model.terms import OF_AMOUNT, OF_PERCENT, OF_TARGET, Direction, Measure
+from gongwen.model.windows import WINDOWS, default_rank, resolve
 from gongwen.pack.files import SettingsFile
 from gongwen.pack.schema import build, not_a_table
 
 _POINTS = (Measure.BONUS, Measure.PENALTY, Measure.POINTS)
+_RANKS = (Measure.RANK, Measure.RANK_GAIN)
 _PROBE = Period.month(2022, 7)
 _SIGNS = {">=": "≥", "=>": "≥", ">": "＞", "<=": "≤", "=<": "≤", "<": "＜", "=": "＝", "==": "＝"}
 _CONDITION = re.compile(
@@ -280,6 +281,25 @@ def _faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:
     elif column.measure in OF_TARGET and not column.against:
         more = "；只标有没有的，取值写“有无”" if column.measure is Measure.MET else ""
         yield f"“{column.measure.label}”要有目标，没有写目标期间", f"“目标期间”填当月、本季、全年等{more}"
+    elif not is_score:
+        yield from _empty_faults(pack.indicator(column.indicator), column)
+
+
+def _empty_faults(indicator: Indicator, column: ColumnSpec) -> Iterator[tuple[str, str]]:
+    """Columns that would hold nothing but —: gaps in 百分点 of amounts, rates of rates, ranks of nothing."""
+    shown = column.measure
+    if shown in _RANKS:
+        by = column.rank_by or default_rank(indicator, _PROBE if column.against else None)
+        if by is None:
+            yield "没有目标期间，也没有写排名依据，不知道排什么", "“目标期间”填当月、全年等，或“排名依据”填完成"
+            return
+        shown = by
+    if shown in OF_PERCENT and not indicator.is_percentage:
+        yield f"“{indicator.name}”不以%计，没有“{shown.label}”（百分点）", "换成完成率、超时序，或换成以%计的指标"
+    elif shown in OF_AMOUNT and indicator.is_percentage:
+        yield f"“{indicator.name}”以%计，没有“{shown.label}”", "换成与目标差（百分点）、完成"
+    elif shown in OF_TARGET and not column.against:
+        yield f"按“{shown.label}”排名要有目标，没有写目标期间", "“目标期间”填当月、本季、全年等"
 
 
 def _part_faults(pack: Pack, column: ColumnSpec) -> Iterator[tuple[str, str]]:
