@@ -75,6 +75,11 @@ def test_the_issue_that_changes_compare_with_is_named_where_one_was_left_out() -
     earlier = published({"A/inv/rank@2022-05~2022-05^completion_rate": ("2", "2")}, "2022-05")
     assert "排名变化均为" not in notes(settled(data, pack_of(*COLUMNS), usual))
     assert "排名变化均为较上期（2022年5月）。" in notes(settled(data, pack_of(*COLUMNS), earlier))
+    growth = ColumnSpec(("变化",), Measure.RANK_GAIN, "growth", "当月")
+    both = dataset([*column("inv", "2022-07", {"A": "5"}), *column("growth", "2022-07", {"A": "5"})], data.targets.values())
+    rank = PublishedFigure(Fraction(2), "2")
+    mixed = replace(earlier, figures={**earlier.figures, "A/growth/rank@2022-06^actual": rank})
+    assert "投资的排名变化为较上期（2022年5月）。" in notes(settled(both, pack_of(*COLUMNS, growth), mixed))
     topic = Topic("投资", "inv", "当月", "当月")
     said = [topic_words(settled(data, make_pack(topic), known), topic)["上期"] for known in (usual, earlier)]
     assert said == ["上月", "上期（2022年5月）"]

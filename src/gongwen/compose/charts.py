@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from gongwen.compose.before import name_before, usual_name
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import text_of
 from gongwen.model.catalogue import Region
@@ -21,7 +22,8 @@ def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     topic = next(topic for topic in setting.pack.topics if topic.name == spec.topic)
     frame = setting.frame(topic)
     key = setting.series(topic, frame, topic.basis)
-    title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label)
+    before = name_before(setting, key, topic.basis, frame) if key else usual_name(setting, topic.basis, frame)
+    title = text_of(setting, spec.title, f"profile.toml 键 charts.{spec.name}.title", 期间=frame.label, 上期=before)
     regions = setting.pack.ranked_regions
     notes = _notes(setting)
     if key is None:

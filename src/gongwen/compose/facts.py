@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from gongwen.compose.before import moved_against, usual_name
 from gongwen.compose.setting import Setting
 from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Region
@@ -34,8 +35,6 @@ _NAMES = {
 }
 """The names of a region's figures in patterns."""
 
-_BEFORE = {"month": "上月", "quarter": "上季度", "year": "上年"}
-"""What the issue before is called where rank changes compare with the one a period back."""
 LIGHT = "亮灯"
 """A region's light in patterns, where its topic names a scheme."""
 TOP = 3
@@ -67,13 +66,11 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     words: dict[str, object] = {"指标": indicator.name, "单位": indicator.unit, "期间": frame.label, "目标期间": ""}
     blank = {"名称": setting.pack.issuer.total_name, "单位": indicator.unit, "目标界": "", "达标": False, "转向": ""}
     blank |= dict.fromkeys(("简称", "目标数", *_NAMES, LIGHT), NO_VALUE)
-    words["上期"] = _BEFORE.get(topic.basis, "上期")
+    words["上期"] = usual_name(setting, topic.basis, frame)
     if key is None:
         return {**words, **_topic_groups(setting, []), "全市": blank}
-    gains = (setting.figure(key, region.code, Measure.RANK_GAIN) for region in setting.pack.ranked_regions)
-    words["上期"] = next(
-        (g.note.removeprefix("较") for g in gains if g and g.value is not None and g.note), words["上期"]
-    )
+    if (moved := moved_against(setting, key)) is not None:
+        words["上期"] = moved.note.removeprefix("较")
     words["期间"] = key.period.month_label if key.period.whole_months else key.period.label
     words["目标期间"] = key.against.label if key.against else ""
     total = setting.pack.total

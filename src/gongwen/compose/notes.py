@@ -98,7 +98,7 @@ def _compared(setting: Setting, gains: list[Figure]) -> list[str]:
     for figure in gains:
         if figure.value is not None and figure.note:
             names.setdefault(figure.note, {})[setting.pack.indicator(figure.key.indicator).name] = None
-    if len(names) == 1:
+    if len(names) == 1 and all(figure.note for figure in gains if figure.value is not None):
         return [f"排名变化均为{note}。" for note in names]
     return [f"{'、'.join(of)}的排名变化为{note}。" for note, of in names.items()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gongwen.compose.before import heading_of_change, name_before, usual_name
 from gongwen.compose.explain import explain_column
 from gongwen.compose.notes import table_notes
 from gongwen.compose.setting import Setting
@@ -31,7 +32,7 @@ def compose_table(setting: Setting, spec: TableSpec) -> Table:
     body = tuple(_row(setting, region, spec, series) for region in setting.pack.regions)
     paths = (
         (setting.pack.issuer.region_unit,),
-        *(_path(setting, column, key, frame) for column, key in zip(spec.columns, series, strict=True)),
+        *(_path(setting, column, key, frame, spec.basis) for column, key in zip(spec.columns, series, strict=True)),
     )
     columns = (
         Column(paths[0], CellKind.LABEL, width=_label_width(setting)),
@@ -55,21 +56,17 @@ def compose_table(setting: Setting, spec: TableSpec) -> Table:
     )
 
 
-def _path(setting: Setting, column: ColumnSpec, key: SeriesKey | None, frame: Period) -> tuple[str, ...]:
+def _path(setting: Setting, column: ColumnSpec, key: SeriesKey | None, frame: Period, basis: str) -> tuple[str, ...]:
     period = key.period if key else frame
     label = period.month_label if period.whole_months else period.label
     against = key.against.label if key and key.against else ""
-    return tuple(
-        text_of(
-            setting,
-            part,
-            column.place,
-            期间=label,
-            目标期间=against,
-            单位=setting.pack.indicator(column.indicator).unit,
-        )
-        for part in column.header
+    before = name_before(setting, key, basis, frame) if key else usual_name(setting, basis, frame)
+    unit = setting.pack.indicator(column.indicator).unit
+    path = tuple(
+        text_of(setting, part, column.place, 期间=label, 目标期间=against, 单位=unit, 上期=before) for part in column.header
     )
+    is_change = column.measure is Measure.RANK_GAIN
+    return (*path[:-1], heading_of_change(path[-1], before)) if is_change else path
 
 
 def _row(setting: Setting, region: Region, spec: TableSpec, series: tuple[SeriesKey | None, ...]) -> Row:

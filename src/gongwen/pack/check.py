@@ -211,7 +211,7 @@ def _patterns(pack: Pack, profile: SettingsFile) -> Iterator[Problem]:
     for table in pack.tables:
         for column in table.columns:
             for part in column.header:
-                yield from _pattern(part, [*PATTERN_WORDS, "期间", "目标期间", "单位"], "", f"{column.place} 列“表头”")
+                yield from _pattern(part, [*PATTERN_WORDS, "期间", "目标期间", "单位", "上期"], "", f"{column.place} 列“表头”")
     for keys, pattern, more in _short_patterns(pack):
         spot = profile.problem("", "", keys=keys)
         yield from _pattern(pattern, [*PATTERN_WORDS, *more], spot.file, spot.place)
@@ -253,7 +253,7 @@ def _short_patterns(pack: Pack) -> Iterator[tuple[tuple[str, ...], str, tuple[st
             for pattern in patterns:
                 yield ("lists", spec.name, key), pattern, LIST_WORDS
     for chart in pack.charts:
-        yield ("charts", chart.name, "title"), chart.title, ("期间",)
+        yield ("charts", chart.name, "title"), chart.title, ("期间", "上期") if chart.topic else ("期间",)
     for product in pack.products:
         yield ("products", product.name, "title"), product.title, ()
         yield ("products", product.name, "file_name"), product.file_name, ()
