@@ -6,11 +6,11 @@ Run ``python samples/build_liangshaibi.py`` after a change; a test holds files a
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+
+from sample_csv import csv_bytes, write
 
 DATA = Path(__file__).parent / "liangshaibi" / "data"
 CITY = "全市"
@@ -89,28 +89,15 @@ def projects() -> Iterator[Sequence[object]]:
 
 
 def files() -> dict[str, bytes]:
-    """File name → content, UTF-8 with BOM as Excel saves it."""
+    """File name → content."""
     made = {
         "2022年全年目标任务（示例数据）.csv": targets("全年", YEAR),
         "2022年第二季度目标任务（示例数据）.csv": targets("第二季度", QUARTER),
         "2022年完成情况（示例数据）.csv": progress(),
         "年度重点项目节点清单（示例数据）.csv": projects(),
     }
-    return {name: _csv(rows) for name, rows in made.items()}
-
-
-def _csv(rows: Iterator[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def main(folder: Path = DATA) -> None:
-    """Write every generated data file into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files().items():
-        (folder / name).write_bytes(content)
+    return {name: csv_bytes(rows) for name, rows in made.items()}
 
 
 if __name__ == "__main__":
-    main()
+    write(files(), DATA)

@@ -6,18 +6,13 @@ files and these scripts equal. The same figures give the same bytes: dates insid
 
 from __future__ import annotations
 
-import csv
-import io
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-
-from openpyxl import Workbook
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 import sample_figures as figures
 import sample_lists as lists
+from openpyxl import Workbook
+from sample_csv import csv_bytes, write
 from sample_layout import Cell, Column, Sheet, lay_out, lay_out_list, workbook_bytes
 
 DATA = Path(__file__).parent / "ningbo-bairi" / "data"
@@ -228,25 +223,20 @@ def books() -> dict[str, Callable[[Workbook], None]]:
     return result
 
 
-def last_year_csv() -> bytes:
-    """上年同期 of investment for June and July in long form, UTF-8 with BOM as Excel saves it."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(("地区", "指标", "期间", "上年同期"))
+def last_year() -> Iterator[Sequence[object]]:
+    """上年同期 of investment for June and July in long form."""
+    yield "地区", "指标", "期间", "上年同期"
     for period, window in (("2022年6月", figures.JUNE), ("2022年7月", figures.JULY)):
         bases = figures.completed("investment_base", window)
         for region, base in zip((figures.CITY, *figures.DISTRICTS), bases, strict=True):
-            writer.writerow((region, "制造业投资", period, base))
-    return text.getvalue().encode("utf-8-sig")
+            yield region, "制造业投资", period, base
 
 
-def main(folder: Path = DATA) -> None:
-    """Write every generated data file into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, draw in books().items():
-        (folder / name).write_bytes(workbook_bytes(draw))
-    (folder / "上年同期（示例数据）.csv").write_bytes(last_year_csv())
+def files() -> dict[str, bytes]:
+    """File name → content."""
+    made = {name: workbook_bytes(draw) for name, draw in books().items()}
+    return made | {"上年同期（示例数据）.csv": csv_bytes(last_year())}
 
 
 if __name__ == "__main__":
-    main()
+    write(files(), DATA)

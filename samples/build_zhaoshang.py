@@ -6,11 +6,11 @@ made up by rule. Run ``python samples/build_zhaoshang.py`` after a change; a tes
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+
+from sample_csv import csv_bytes, write
 
 DATA = Path(__file__).parent / "zhaoshang-kuaibao" / "data"
 COUNTY = "全县"
@@ -163,28 +163,15 @@ def unconverted() -> Iterator[Sequence[object]]:
 
 
 def files() -> dict[str, bytes]:
-    """File name → content, UTF-8 with BOM as Excel saves it."""
+    """File name → content."""
     made = {
         "2023年招商目标任务（示例数据）.csv": targets(),
         **{f"2023年{month}月招商完成情况（示例数据）.csv": progress(month) for month in MONTHS},
         "招商项目动态清单（示例数据）.csv": projects(),
         "未转化项目清单（示例数据）.csv": unconverted(),
     }
-    return {name: _csv(rows) for name, rows in made.items()}
-
-
-def _csv(rows: Iterator[Sequence[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def main(folder: Path = DATA) -> None:
-    """Write every generated data file into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files().items():
-        (folder / name).write_bytes(content)
+    return {name: csv_bytes(rows) for name, rows in made.items()}
 
 
 if __name__ == "__main__":
-    main()
+    write(files(), DATA)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import re
-import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,11 +12,11 @@ import pdfplumber
 import pytest
 from needs import need_pango
 from pdfua import validate
+from samples.scripts import SAMPLES, script
 
 import gongwen as gw
 from gongwen.audit.extract import pdf_pages, plain
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 SAMPLE = SAMPLES / "liangshaibi"
 MM = 72 / 25.4
 
@@ -37,13 +35,7 @@ def built(data: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path
 
 
 def test_files_equal_what_the_script_writes() -> None:
-    spec = importlib.util.spec_from_file_location("build_liangshaibi", SAMPLES / "build_liangshaibi.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = script
-    spec.loader.exec_module(script)
-    made = script.files()
+    made = script("build_liangshaibi").files()
     assert all(content == (SAMPLE / "data" / name).read_bytes() for name, content in made.items())
     assert {path.name for path in (SAMPLE / "data").iterdir()} == {*made, "本期文字.md"}
     assert all("示例数据" in path.read_text(encoding="utf-8-sig") for path in (SAMPLE / "data").iterdir())
