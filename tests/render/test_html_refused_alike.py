@@ -74,7 +74,7 @@ CASES = {
         [("template.encoding", "")],
     ),
     "a parent that is not there": (
-        {"bulletin.html": changed(BULLETIN_PAGE, ("base.html", "bass.html"))},
+        {"bulletin.html": changed(BULLETIN_PAGE, ("annexed.html", "anexed.html"))},
         [("template.missing", "")],
     ),
     "a parent that extends its child": (
