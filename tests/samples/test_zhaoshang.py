@@ -202,10 +202,10 @@ def test_a_project_that_is_lost_is_told_with_both_numbers(tmp_path: Path) -> Non
     assert (own.file, own.cell) == (JUNE, "J6")
 
 
-def test_a_region_nobody_knows_is_told_at_its_row(tmp_path: Path) -> None:
+def test_a_region_nobody_knows_is_told_at_its_cell(tmp_path: Path) -> None:
     found = refused(changed(tmp_path, PROJECTS, ",甲港镇,在谈", ",甲巷镇,在谈"))
     unknown = [problem for problem in found if problem.code == "list.unknown_region"]
-    assert [(p.file, p.cell) for p in unknown] == [(PROJECTS, "A3")]
+    assert [(p.file, p.cell) for p in unknown] == [(PROJECTS, "D3")]
     assert "甲巷镇" in unknown[0].message
     assert "甲港镇" in unknown[0].fix
 
@@ -219,9 +219,9 @@ def test_a_column_that_is_gone_is_told_with_the_nearest(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("written", ["约9.6", "96000万元", "9.6-9.8"])
-def test_an_amount_that_is_no_number_of_its_unit_is_told_at_its_row(written: str, tmp_path: Path) -> None:
+def test_an_amount_that_is_no_number_of_its_unit_is_told_at_its_cell(written: str, tmp_path: Path) -> None:
     (found,) = refused(changed(tmp_path, PROJECTS, ",9.6,甲港镇", f",{written},甲港镇"))
-    assert (found.code, found.file, found.cell) == ("list.no_amount", PROJECTS, "A3")
+    assert (found.code, found.file, found.cell) == ("list.no_amount", PROJECTS, "C3")
     assert "总投资（亿元）" in found.message
     assert written in found.message
 

@@ -134,10 +134,16 @@ class Entry:
     source: Source
     as_of: Period | None = None
     """The month that its table is for, as the title or the file's name says; None where neither names one."""
+    cells: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """Column heading → the cell of the text under it."""
 
     def get(self, heading: str) -> str:
         """The text under a heading, empty where there is none."""
         return self.values.get(heading, "")
+
+    def at(self, heading: str) -> Source:
+        """Where the text under a heading stands; the row's first cell where there is no such column."""
+        return self.cells.get(heading, self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def entries(raw: RawInput, role: Role, pack_year: int | None = None) -> tuple[tu
                 message = f"表头“{heading}”重复"
                 problems.append(problem_at(source, Severity.ERROR, "heading.duplicate", message, "请改成不同的表头"))
         for row in table.rows:
-            values = {}
+            values, cells = {}, {}
             for heading, cell in zip(headings, row, strict=True):
                 if cell.kind in (RawKind.NO_CACHE, RawKind.ERROR):
                     code = "formula.no_cache" if cell.kind is RawKind.NO_CACHE else "cell.error"
@@ -42,10 +42,10 @@ def entries(raw: RawInput, role: Role, pack_year: int | None = None) -> tuple[tu
                     problems.append(
                         problem_at(cell.source, Severity.ERROR, "text.forbidden", f"文字的{fault}", "请重新录入这一格")
                     )
-                values[heading] = cell.shown.strip()
+                values[heading], cells[heading] = cell.shown.strip(), cell.source
             texts = [text for text in values.values() if text]
             if texts and compact(texts[0]) not in _TOTALS:
-                rows.append(Entry(MappingProxyType(values), row[0].source, as_of))
+                rows.append(Entry(MappingProxyType(values), row[0].source, as_of, MappingProxyType(cells)))
     return tuple(rows), problems
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -50,7 +49,7 @@ def _no_amounts(spec: ListSpec, rows: Sequence[Entry]) -> Iterator[Problem]:
             if re.search(r"\d", text) and not _AMOUNT.fullmatch(text.removesuffix(unit)):
                 message = f"“{spec.name}”要相加的列“{heading}”里“{bare(text)[:20]}”不是{unit or '单独的'}数"
                 fix = f"这一行这一列只填数字{f'（{unit}）' if unit else ''}，约数、别的单位换算后填"
-                yield problem_at(entry.source, Severity.ERROR, "list.no_amount", message, fix)
+                yield problem_at(entry.at(compact(heading)), Severity.ERROR, "list.no_amount", message, fix)
 
 
 def _twice(entries: Mapping[Role, Sequence[Entry]], pack: Pack) -> Iterator[Problem]:
@@ -62,11 +61,12 @@ def _twice(entries: Mapping[Role, Sequence[Entry]], pack: Pack) -> Iterator[Prob
             if not name or not spec.takes(entry.source.path, entry.values):
                 continue
             key = (spec.source, spec.files, tuple(spec.where), entry.as_of, name)
-            first, where = seen.setdefault(key, (entry.source, spec.name))
-            if first != entry.source:
-                message = f"项目“{entry.get(_NAME)[:30]}”在“{where}”（{first}）和“{spec.name}”（{entry.source}）都有"
+            here = entry.at(_NAME)
+            first, where = seen.setdefault(key, (here, spec.name))
+            if first != here:
+                message = f"项目“{entry.get(_NAME)[:30]}”在“{where}”（{first}）和“{spec.name}”（{here}）都有"
                 fix = "一个项目只在一份清单里列一次；确是两个项目的，名称写开"
-                yield problem_at(entry.source, Severity.WARNING, "list.twice", message, fix)
+                yield problem_at(here, Severity.WARNING, "list.twice", message, fix)
 
 
 def _lacking(spec: ListSpec, given: Sequence[Entry]) -> Iterator[Problem]:
@@ -86,14 +86,15 @@ def _lacking(spec: ListSpec, given: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _unplaced(spec: ListSpec, rows: Sequence[Entry], book: RegionBook) -> Iterator[Problem]:
-    for entry in rows if spec.region else ():
-        name = entry.get(spec.region)
+    heading = compact(spec.region)
+    for entry in rows if heading else ():
+        name = entry.get(heading)
         found = book.find(name)
         if found is None or found.region is None or found.region.is_total:
             near = book.nearest(name)
             fix = f"是否是{near}？" if near else "改成 regions.csv 里的名称，或在那里加别名"
             message = f"“{spec.name}”这一行的{spec.region}“{name or '（空）'}”不是参评单位"
-            yield problem_at(entry.source, Severity.ERROR, "list.unknown_region", message, fix)
+            yield problem_at(entry.at(heading), Severity.ERROR, "list.unknown_region", message, fix)
 
 
 # -- 勾稽 --------------------------------------------------------------------------------------------------------------
@@ -110,6 +111,7 @@ def _miscounted(
     """Rows of a region against the figure it reported, month by month; lists that name no month are the latest's."""
     if not spec.indicator or not spec.region:
         return
+    heading = compact(spec.region)
     reported = {key[3] for key in observations if key[1] == spec.indicator and key[2] is Kind.ACTUAL}
     latest = max((period.end for period in reported), default=None)
     for month in months:
@@ -118,16 +120,18 @@ def _miscounted(
         if window is None or window not in reported:
             continue
         listed = [entry for entry in rows if entry.as_of == month]
-        counts: Counter[str] = Counter()
+        places: dict[str, list[Source]] = {}
         for entry in listed:
-            found = book.find(entry.get(spec.region))
+            found = book.find(entry.get(heading))
             if found is not None and found.region is not None:
-                counts[found.region.code] += 1
+                places.setdefault(found.region.code, []).append(entry.at(heading))
         for region in pack.regions:
-            count = len(listed) if region.is_total else counts[region.code]
+            rows_of = places.get(region.code, [])
+            count = len(listed) if region.is_total else len(rows_of)
             figure = observations.get((region.code, spec.indicator, Kind.ACTUAL, window))
             if (figure is None and count and not region.is_total) or (figure and figure.value != count):
-                yield _differs(spec, pack, region, count, figure, window)
+                source = figure.source if figure else rows_of[0]
+                yield _differs(spec, pack, region, count, figure, window, source)
 
 
 def _differs(
@@ -137,9 +141,10 @@ def _differs(
     count: int,
     figure: Observation | None,
     window: Period,
+    source: Source,
 ) -> Problem:
     indicator = pack.indicator(spec.indicator)
     says = f"报送{indicator.name}{figure.raw or '—'}" if figure else f"没有报送{indicator.name}"
     message = f"“{spec.name}”与报送数不符：{region.name}{window.label}清单有{count}个，{says}"
     fix = "核对清单和报送数，改正其一；确认无误的，在 [[sign_offs]] 里签认并写明理由"
-    return problem_at(figure.source if figure else Source(""), Severity.ERROR, "list.count_mismatch", message, fix)
+    return problem_at(source, Severity.ERROR, "list.count_mismatch", message, fix)
