@@ -50,6 +50,16 @@ def test_thirty_recipients_leave_no_text_on_the_first_page_and_go_to_the_imprint
     assert compose_paper(setting, paper(form="公告")).fields["主送"] == ""
 
 
+def test_recipients_give_way_to_the_heads_of_a_joint_issue(setting):
+    """Nine lines of names fit under one organ, not under five; nor under four lines of title and the 示例 note."""
+    names, several = "，".join(f"示例市第{number}区政府" for number in range(1, 19)), "、".join(["市统计局"] * 4)
+    alone = compose_paper(replace(setting, pack=replace(setting.pack, sample_note="")), paper(recipients=names))
+    assert alone.fields["主送"] == names
+    assert compose_paper(setting, paper(recipients=names, joint=several)).fields["版记主送"] == names
+    assert compose_paper(setting, paper(recipients=names, joint=several, joint_mark="主办")).fields["主送"] == names
+    assert compose_paper(setting, paper(title="甲|乙|丙|丁|戊", recipients=names)).fields["版记主送"] == names
+
+
 @pytest.mark.parametrize("form", PAPER_FORMS)
 def test_only_a_circular_opens_as_a_circular_unless_the_settings_say_so(form, setting):
     assert bool(compose_paper(setting, paper(form=form)).fields["引言"]) is (form == "通报")

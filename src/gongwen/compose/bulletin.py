@@ -7,6 +7,7 @@ from types import MappingProxyType
 from gongwen.compose.annexes import annexes, block_figures
 from gongwen.compose.closing import address_fields, signature_fields
 from gongwen.compose.facts import topic_figures
+from gongwen.compose.first_page import lines_above
 from gongwen.compose.footnotes import with_footnotes
 from gongwen.compose.masthead import masthead_fields
 from gongwen.compose.sections import Narrator
@@ -27,11 +28,15 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
     issuer, settings, narrator = setting.pack.issuer, product.settings, Narrator(setting)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     attached, lines = annexes(setting, product), title_lines(title)
-    fields: dict[str, Value] = {
+    head: dict[str, Value] = {
         **masthead_fields(setting, product, form),
         "标题行": lines,
         "阶段标记": setting.issue.stage_mark,
-        **address_fields(setting, product, form, len(lines)),
+        "示例说明": setting.sample_note,
+    }
+    fields: dict[str, Value] = {
+        **head,
+        **address_fields(setting, product, form, lines_above(head, form)),
         "引言": narrator.lead(settings, LEADS.get(form, "")),
         "各节": narrator.sections(product.sections),
         "附件说明": tuple(str(annex["标题"]) for annex in attached),
@@ -41,7 +46,6 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
         "附注": settings.get("remark", ""),
         "印发机关": issuer.print_office or issuer.name,
         "印发日期": dated_text(setting.issue),
-        "示例说明": setting.sample_note,
         "草稿": not setting.issue.final,
     }
     return Document(

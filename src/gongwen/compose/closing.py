@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from math import ceil
 
+from gongwen.compose.first_page import CHARACTERS, LINES
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import full_widths
 from gongwen.model.document import Value
 from gongwen.model.pack import ProductSpec
 from gongwen.model.papers import NO, NONE, UNADDRESSED, YES, organs
 
-LINE, PAGE = 28, 22
-"""Characters of a line, lines of a page (5.2.3)."""
-_HEAD = 9
-"""Lines that a 版头 takes, to its red rule; about as many in a 函."""
-_BLANKS = 3
-"""Two lines before the title, one behind it (7.3.1, 7.3.2)."""
 _WIDTHS = {3: 9, 2: 13}
 """Organs in a row of seals → characters of the longest name that they have room for: 42 mm seals must not touch."""
 
 
-def address_fields(setting: Setting, product: ProductSpec, form: str, title_lines: int) -> dict[str, Value]:
-    """主送 under the title, or, when so many that no text is left on the first page, in the 版记 (7.3.2); 抄送."""
+def address_fields(setting: Setting, product: ProductSpec, form: str, above: float) -> dict[str, Value]:
+    """主送 under the title, or, when so many that no text is left on the first page, in the 版记 (7.3.2); 抄送.
+
+    ``above``: lines of the first page that are taken before 主送.
+    """
     issuer, settings = setting.pack.issuer, product.settings
     recipients = _names(settings.get("recipients", "" if form in UNADDRESSED else issuer.recipients))
     place = settings.get("recipients_place", "自动")
-    head = 0 if settings.get("masthead") == "无" else _HEAD
-    lines = ceil((full_widths(recipients) + 1) / LINE)
-    crowded = head + _BLANKS + title_lines + lines >= PAGE
+    crowded = above + ceil((full_widths(recipients) + 1) / CHARACTERS) > LINES - 1
     below = place == "版记" or (place == "自动" and crowded)
     return {
         "主送": "" if below else recipients,

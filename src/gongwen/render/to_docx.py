@@ -108,7 +108,7 @@ def render_template(document: Document, data: bytes) -> Rendered:
     placer = Placer(package, main, document, _styles(package, main))
     placer.placed += bound
     placer.place_all(tree, values.blocks)
-    arrange(tree, placer.styles)
+    placer.problems += arrange(tree, placer.styles, document.name)
     if document.watermark:
         add_watermark(package, main, tree, document.watermark, document.faces)
     _number_drawings(tree)

@@ -7,8 +7,9 @@ from dataclasses import astuple
 from lxml import etree
 
 from gongwen.model.document import Faces
+from gongwen.model.problems import Problem, Severity
 from gongwen.render.word.closing import CASE_ENDS, SIGNATURE_STYLES, keep_case_ends, place_signature
-from gongwen.render.word.measure import paragraph_height, paragraph_property
+from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property
 from gongwen.render.word.ooxml import (
     EMU_PER_TWIP,
     NS,
@@ -26,6 +27,9 @@ ONE_LINE = ("版头标志", "版头标志（联合）", "简报名称", "公文�
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
 _JOINT_MARK, _JOINT_WORD = "版头标志（联合）", "版头标志（文件）"
 """The names of several organs, and 文件 at their right in the same size (GB/T 9704-2012 7.2.4)."""
+_SMALLEST_MARK = 26.0
+"""Points (1号): several organs' names stay larger than the title."""
+_TITLE, _RECIPIENTS = "公文标题", "主送机关"
 _SLACK = 100
 """Twips that stay free in a cell: names spread over all of its width are broken, by LibreOffice from 3 pt on."""
 _NAMED = (*ONE_LINE, _JOINT_WORD, *SIGNATURE_STYLES, *CASE_ENDS)
@@ -37,7 +41,7 @@ FITTED_BOXES = ("版记", "报尾", LETTER_HEAD)
 """Names of text boxes (选择窗格 shows them) that are made as high as their lines."""
 
 
-def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
+def arrange(tree: etree._Element, styles: dict[str, etree._Element], product: str) -> tuple[Problem, ...]:
     """Apply the rules to the paragraphs of the named styles; a template without them is left as it is."""
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
     sections = Sections(tree)
@@ -59,8 +63,52 @@ def arrange(tree: etree._Element, styles: dict[str, etree._Element]) -> None:
             _fit_box(anchor, names, styles)
             if properties.get("name") == LETTER_HEAD:
                 _first_page_once(tree)
+    shown = _show_text(by_style, styles, sections)
     place_signature(by_style, styles, sections)
     keep_case_ends(by_style)
+    return () if shown else (_no_text(product),)
+
+
+def _show_text(
+    by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
+) -> bool:
+    """Set the names of several organs closer until the first page shows a line of text; whether it does (7.3.3)."""
+    title, marks = by_style.get(_TITLE, ())[-1:], by_style.get(_JOINT_MARK, ())
+    above = _above_text(title[0], styles) if title and _RECIPIENTS in styles else None
+    if above is None:
+        return True
+    fitted, height = min((_set_size(mark, styles[_JOINT_MARK]) for mark in marks), default=0.0), sections.height(above)
+    while True:
+        pages, down = end_of(above, styles, sections)
+        if not pages and down + LINE * 3 // 2 <= height:
+            return True
+        if fitted <= _SMALLEST_MARK:
+            return not pages and down + LINE <= height
+        fitted -= 0.5
+        for paragraph in (*marks, *by_style.get(_JOINT_WORD, ())):
+            _one_line(paragraph, styles[_JOINT_MARK], fitted)
+
+
+def _above_text(title: etree._Element, styles: dict[str, etree._Element]) -> etree._Element | None:
+    """The paragraph above the text that follows a title and what belongs to it."""
+    beside = {styles[name].get(q("w:styleId"), "") for name in (_TITLE, "阶段标记", "示例说明", _RECIPIENTS) if name in styles}
+    for node in title.itersiblings():
+        own = node.find("w:pPr/w:pStyle", NS)
+        if node.tag == q("w:p") and paragraph_text(node) and (own is None or own.get(q("w:val"), "") not in beside):
+            return node.getprevious()
+    return None
+
+
+def _set_size(paragraph: etree._Element, style: etree._Element) -> float:
+    size = paragraph.find("w:r/w:rPr/w:sz", NS)
+    return _type_size(style) if size is None else int(size.get(q("w:val"), "32")) / 2
+
+
+def _no_text(product: str) -> Problem:
+    return Problem(
+        Severity.WARNING, "document.first_page", f"{product}：首页排不下正文，版头、标题、主送已占满一面（GB/T 9704 7.3.3）",
+        "缩短标题，主送放到版记（recipients_place），联合行文的标志只用主办机关（joint_mark）", place="第1页",
+    )  # fmt: skip
 
 
 def turn_page(tree: etree._Element, paper: str = "A4") -> None:

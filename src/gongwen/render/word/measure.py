@@ -32,7 +32,9 @@ def _lines(paragraph: etree._Element, style: etree._Element | None, width: int) 
             left = int(indent.get(q("w:left"), str(left)))
             right = int(indent.get(q("w:right"), str(right)))
             first = int(indent.get(q("w:firstLine"), "0")) - int(indent.get(q("w:hanging"), "0"))
-        size_node, letters = source.find("w:rPr/w:sz", NS), source.find("w:rPr/w:spacing", NS)
+        # A paragraph that was shrunk to one line says so in its runs.
+        size_node = source.find("w:rPr/w:sz" if source is style else "w:r/w:rPr/w:sz", NS)
+        letters = source.find("w:rPr/w:spacing", NS)
         if size_node is not None:
             size = int(size_node.get(q("w:val"), "28")) / 2
         if letters is not None:
@@ -54,7 +56,8 @@ def end_of(paragraph: etree._Element, styles: dict[str, etree._Element], section
     for node in [*reversed(list(paragraph.itersiblings(preceding=True))), paragraph]:
         rows = node.findall("w:tr/w:tc", NS)[:1] if node.tag == q("w:tbl") else [node]
         for item in (below for row in rows for below in (row.findall(q("w:p")) if row.tag == q("w:tc") else [row])):
-            lines, line, around = _lines(item, _style_of(item, by_id), width)
+            room = width if item is node else sections.width(item)
+            lines, line, around = _lines(item, _style_of(item, by_id), room)
             down = max(down, _under_box(item, sections)) + around
             for _ in range(lines):
                 pages, down = (pages + 1, line) if down + line > height else (pages, down + line)
