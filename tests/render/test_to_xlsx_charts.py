@@ -54,6 +54,32 @@ def test_data_labels_show_every_decimal_of_a_rate_below_the_target() -> None:
     assert 'formatCode="0.0##" sourceLinked="0"' in made(sample_chart())[0]
 
 
+def test_data_labels_keep_the_last_nought_of_two_decimals() -> None:
+    """19.50 beside 32.05, as the table prints it; on white, so that the reference line does not strike it out."""
+    one = ChartSeries("完成率", (Fraction(39, 2), Fraction(641, 20)), ("19.50", "32.05"))
+    xml, _ = made(Chart("图", "图", ChartKind.BARS, ("甲", "乙"), (one,), reference=Fraction(20), reference_label="线"))
+    assert 'formatCode="0.00##"' in xml
+    assert re.search(r'<c:dLbls>.*?<a:srgbClr val="FFFFFF"/>', xml, re.DOTALL)
+
+
+def test_long_names_beside_a_chart_stay_in_their_column() -> None:
+    """What runs over to the left stands in the print area."""
+    long = "示例精密机械（集团）股份有限公司"
+    _, sheet = made(Chart("图", "图", ChartKind.BARS, (long,), (ChartSeries("完成率", (Fraction(1),), ("1.0",)),)))
+    assert sheet["N3"].value == long
+    assert sheet.column_dimensions["N"].width > 2 * len(long)
+
+
+@pytest.mark.parametrize(("topics", "last"), [(2, "C"), (12, "M"), (20, "U")])
+def test_a_heat_map_takes_the_width_of_its_page(topics: int, last: str) -> None:
+    series = tuple(ChartSeries(f"指标{n}", (Fraction(1),), ("1",)) for n in range(topics))
+    _, sheet = made(Chart("热力", "热力图", ChartKind.HEAT, ("某某经济技术开发区",), series))
+    assert sheet.print_area.startswith(f"'图表'!$A$1:${last}$")
+    widths = [sheet.column_dimensions[letter].width for letter in ("A", "B")]
+    assert widths[0] >= 2 * len("某某经济技术开发区")
+    assert widths[0] + topics * widths[1] >= (60 if topics == 2 else 119)
+
+
 def test_slopes_name_every_region_at_both_ends_once() -> None:
     xml, _ = made(sample_slope())
     labels = re.findall(r"<a:t>([^<]+)</a:t>", xml)

@@ -8,7 +8,7 @@ from typing import Any
 
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Faces, Workbook
-from gongwen.render.sheets.layout import wrapped_lines
+from gongwen.render.sheets.layout import half_widths, wrapped_lines
 from gongwen.render.sheets.mark import add_mark
 from gongwen.render.sheets.numbers import parse
 from gongwen.render.sheets.styles import Styles
@@ -16,7 +16,10 @@ from gongwen.render.sheets.table import merge, set_up_page, write_text
 
 _COLUMNS = 12
 """Columns under a chart; the numbers begin one further."""
-_COLUMN_WIDTH = 10
+_COLUMN_WIDTH = 10.0
+_MOST_NAME = 30.0
+_MOST_NUMBER = 24.0
+"""Widest columns of a heat map: names, numbers."""
 _WIDTH_PX = 1010
 _CHART_ROWS = 35
 _ROW_PX = 18
@@ -26,25 +29,28 @@ _GRID = "#D0D0D0"
 
 def write_chart(workbook: Any, sheet: Any, chart: Chart, book: Workbook, styles: Styles) -> None:
     """图表: one chart, filling one landscape page; its numbers stay on screen, outside the print area."""
-    columns = max(_COLUMNS, len(chart.series) + 1) if chart.kind is ChartKind.HEAT else _COLUMNS
-    sheet.set_column(0, columns - 1, _COLUMN_WIDTH)
-    if chart.kind is ChartKind.HEAT:
-        rows = _write_heat(sheet, chart, styles, columns)
+    is_heat = chart.kind is ChartKind.HEAT
+    widths = _heat_widths(chart) if is_heat else [_COLUMN_WIDTH] * _COLUMNS
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    if is_heat:
+        rows = _write_heat(sheet, chart, styles, widths)
     else:
         rows = _draw(workbook, sheet, chart, book.faces, styles)
     text = next((table.watermark for table in book.tables if table.watermark), "")
     set_up_page(sheet, book.faces, paper="A4", landscape=True, mark=text)
-    sheet.print_area(0, 0, rows - 1, columns - 1)
+    sheet.print_area(0, 0, rows - 1, len(widths) - 1)
     sheet.fit_to_pages(1, 1)
     if (mark := styles.mark(text)) is not None:
-        add_mark(sheet, mark, [_COLUMN_WIDTH] * columns, [_ROW_PX * 0.75] * rows, [(0, rows - 1)])
+        add_mark(sheet, mark, widths, [_ROW_PX * 0.75] * rows, [(0, rows - 1)])
 
 
 def _draw(workbook: Any, sheet: Any, chart: Chart, faces: Faces, styles: Styles) -> int:
     """Draw a chart from the top left corner; returns how many rows it takes."""
     top = 0
     sheet.set_column(_COLUMNS, _COLUMNS, 3)
-    sheet.set_column(_COLUMNS + 1, _COLUMNS + 1, 14)
+    # As wide as the longest name: what runs over to the left would be printed beside the chart.
+    sheet.set_column(_COLUMNS + 1, _COLUMNS + 1, max(14, *map(_name_width, chart.categories)))
     _write_numbers(sheet, top, chart, styles)
     is_slope = chart.kind is ChartKind.SLOPE
     made = (_slope if is_slope else _bars)(workbook, sheet.name, top, chart, faces)
@@ -72,10 +78,10 @@ def _reading_aid(chart: Chart) -> tuple[str, ...]:
     return (f"斜纹柱为低于虚线“{chart.reference_label}”的{chart.region_word}。",) if low else ()
 
 
-def _write_notes(sheet: Any, row: int, notes: Sequence[str], styles: Styles) -> int:
+def _write_notes(sheet: Any, row: int, notes: Sequence[str], styles: Styles, columns: int = _COLUMNS) -> int:
     for note in notes:
-        merge(sheet, (row, 0), (row, _COLUMNS - 1), note, styles.note())
-        sheet.set_row(row, wrapped_lines(note, _WIDTH_PX, 10) * 14 + 3)
+        merge(sheet, (row, 0), (row, columns - 1), note, styles.note())
+        sheet.set_row(row, wrapped_lines(note, _WIDTH_PX * 0.9, 10) * 14 + 3)
         row += 1
     return row
 
@@ -136,7 +142,8 @@ def _bars(workbook: Any, sheet: str, top: int, chart: Chart, faces: Faces) -> An
                 "points": _hatched(series, chart.reference, fill),
                 "data_labels": {
                     "value": True,
-                    "num_format": "0.0##" if _has_decimals(series) else "0",
+                    "num_format": _label_format(series),
+                    "fill": {"color": "#FFFFFF"},  # the line does not strike the figures out
                     "font": _font(faces.song, 9 if crowded else 10) | ({"rotation": -90} if crowded else {}),
                 },
             }
@@ -190,8 +197,10 @@ def _hatched(series: ChartSeries, reference: Fraction | None, fill: str) -> list
     ]
 
 
-def _has_decimals(series: ChartSeries) -> bool:
-    return any("." in text for text in series.texts)
+def _label_format(series: ChartSeries) -> str:
+    """With as many decimals as are printed: 19.50 is not 19.5 where others have two."""
+    least = min((len(text.partition(".")[2]) for text in series.texts if "." in text), default=0)
+    return f"0.{'0' * least}##" if least else "0"
 
 
 # -- slopes ----------------------------------------------------------------------------------------------------------
@@ -259,10 +268,22 @@ def _end_labels(chart: Chart) -> list[tuple[str, str]]:
 # -- heat ------------------------------------------------------------------------------------------------------------
 
 
-def _write_heat(sheet: Any, chart: Chart, styles: Styles, across: int) -> int:
+def _name_width(name: str) -> float:
+    return half_widths(name) + 2.0
+
+
+def _heat_widths(chart: Chart) -> list[float]:
+    """Names and numbers over the width of the page, or as near to it as few columns look well."""
+    names = min(_MOST_NAME, max([_COLUMN_WIDTH, *map(_name_width, chart.categories)]))
+    count = len(chart.series)
+    each = min(_MOST_NUMBER, (_COLUMNS * _COLUMN_WIDTH - names) / max(count, 1))
+    return [names, *[max(_COLUMN_WIDTH, each)] * count]
+
+
+def _write_heat(sheet: Any, chart: Chart, styles: Styles, widths: Sequence[float]) -> int:
     """Regions × indicators as cells, darker for more; the numbers are in the cells."""
     top, series = 0, chart.series
-    merge(sheet, (top, 0), (top, across - 1), chart.title, styles.title())
+    merge(sheet, (top, 0), (top, len(widths) - 1), chart.title, styles.title())
     sheet.set_row(top, 36)
     sheet.write_blank(top + 1, 0, None, styles.header())
     sheet.set_row(top + 1, 36)
@@ -278,7 +299,7 @@ def _write_heat(sheet: Any, chart: Chart, styles: Styles, across: int) -> int:
     scale = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8FAADC"}
     for column in range(1, len(series) + 1):
         sheet.conditional_format(top + 2, column, max(last, top + 2), column, scale)
-    return _write_notes(sheet, last + 2, chart.notes, styles)
+    return _write_notes(sheet, last + 2, chart.notes, styles, len(widths))
 
 
 # -- fonts -----------------------------------------------------------------------------------------------------------
