@@ -259,7 +259,7 @@ BULLETIN = (
         Style(f"GwSeals{columns}", f"署名（{columns}枚章一排）", align="left", tabs=tabs, keep_next=True)
         for columns, tabs in sorted(SEAL_TABS.items())
     ),
-    Style("GwPostscript", "附注", first_chars=200),
+    Style("GwPostscript", "附注", first_chars=200, keep_lines=True),
     ANNEX_MARK,
     ANNEX_TITLE,
     Style("GwCopies", "抄送", size=14, line=480, left=1120, right=280, hanging=840, spacing=0),

@@ -28,7 +28,7 @@ def swept(folder: Path, lengths: range, last: int, **changes: Value) -> list[byt
     made = [
         render_docx(
             without_watermark(
-                paper("通知", 各节=body(lines, last), 附件=(), 附注="", 示例说明="", 署名=SIGNED, **({"附件说明": ()} | changes))
+                paper("通知", 各节=body(lines, last), 附件=(), 示例说明="", 署名=SIGNED, **({"附件说明": (), "附注": ""} | changes))
             ),
             FOLDERS,
         ).data
@@ -51,6 +51,19 @@ def test_what_is_signed_always_has_text_on_its_page(last: int, seal: bool, tmp_p
         assert DATED in page.split(SIGNED)[1], f"{lines} lines: 署名 without its date"
         assert "".join(texts).count(HAN) == lines
         _imprint_at_the_foot(found, f"{lines} lines")
+
+
+@pytest.mark.parametrize(("last", "long"), [(1, True), (4, False)])
+def test_a_postscript_stands_under_its_date(last: int, long: bool, tmp_path: Path) -> None:
+    """(7.3.6) On the line after it, never on a page of its own, and the text comes along."""
+    note = "此件公开发布" * (9 if long else 1)
+    lengths = range(last + 6, last + 6 + LINES)
+    for lines, pdf in zip(lengths, swept(tmp_path, lengths, last, 附注=note, 盖章=long), strict=True):
+        texts = ["".join(c["text"] for c in page.chars if abs(c["size"] - 16) < 0.5).replace(" ", "") for page in pages(pdf)]
+        (page,) = (text for text in texts if "此件公开" in text)
+        assert page.endswith(f"{SIGNED}{DATED}（{note}）"), f"{lines} lines: {page[-40:]}"
+        assert HAN[-2:] in page or "寅卯" in page, f"{lines} lines: no text above"
+        assert "".join(texts).count(HAN) == lines
 
 
 def test_names_of_annexes_never_stand_over_a_signature_without_text(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ _SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
 _ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
 _LONGEST_LIST = 10
 """Paragraphs of an 附件说明 that are kept together; more are a good part of a page."""
-SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED)
-"""Names of the styles of what is signed."""
+_POSTSCRIPT = "附注"
+SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED, _POSTSCRIPT)
+"""Names of the styles of what is signed, to the last line of it."""
 CASE_ENDS = ("供稿", "案例框尾")
 """Styles of what ends a case."""
 _CHARACTER = 315
@@ -24,11 +25,17 @@ _CHARACTER = 315
 def place_signature(
     by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
 ) -> None:
-    """Put 署名 and 成文日期 where they belong, and keep them with text. Of several organs the last stands over the date."""
+    """Put 署名 and 成文日期 where they belong, and keep them with text, 附注 with them. Of several organs the last stands
+    over the date.
+    """
     for dated in by_style.get(DATED, ())[:1]:
         _sign(by_style.get(SIGNED, []), dated, sections.width(dated))
     for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
         _sign_under_seal(signed, dated)
+    for postscript in by_style.get(_POSTSCRIPT, ()):
+        above = postscript.getprevious()
+        if above is not None and above.tag == q("w:p"):
+            _bind(above)
     for name in _ABOVE_DATE:
         for signed in by_style.get(name, ())[:1]:
             _keep_with_text(signed, styles, sections)
@@ -114,7 +121,7 @@ def _near_the_end(
     for node in above.itersiblings():
         if node.tag != q("w:p") or (paragraph_text(node) and _style_name(node, names) not in SIGNATURE_STYLES):
             break
-        needed += LINE
+        needed += paragraph_height(node, styles.get(_style_name(node, names)), sections.width(node))
     page, (pages, down) = sections.height(signed), end_of(above, styles, sections)
     doubt = min(1 + pages, 4) * LINE
     own = paragraph_height(above, styles.get(_style_name(above, names)), sections.width(above))
