@@ -34,6 +34,17 @@ def test_every_setting_of_the_issuer_is_in_the_file(tmp_path: Path) -> None:
     assert set(settings["issuer"]) == set(type(gw.load_pack().issuer).__dataclass_fields__)
 
 
+def test_what_is_not_wanted_is_dropped_by_taking_away_a_sign(tmp_path: Path) -> None:
+    new_pack(tmp_path / "包")
+    profile = tmp_path / "包" / "profile.toml"
+    text = profile.read_text(encoding="utf-8")
+    for line in ("[products]", '"专班简报" = false'):
+        assert f"\n# {line}\n" in text
+        text = text.replace(f"# {line}\n", f"{line}\n", 1)
+    profile.write_text(text, encoding="utf-8")
+    assert [product.name for product in gw.load_pack(tmp_path / "包").products] == ["晾晒表", "月通报", "月通报（Word）"]
+
+
 def test_the_templates_lie_ready_for_word_and_are_used(tmp_path: Path) -> None:
     made = new_pack(tmp_path / "包")
     assert {path.name for path in made if path.suffix == ".docx"} == {"briefing.docx", "bulletin.docx"}

@@ -80,6 +80,9 @@ def _profile(name: str, extends: str, pack: Pack) -> str:
     lines += ["", "[issuer]                        # 我们是谁：逐行改成自己的，没有的写 \"\""]
     for key, meaning in _NAMES.items():
         lines += [f"# {meaning}", f"{key} = {_quoted(getattr(pack.issuer, key))}"]
+    lines += ["", "# 上级包的产品、表不要哪个，去掉那一行和所在节名行首的 #。用到它的产品，在自己的 [products.\"名称\"] 里重写 tables"]
+    for section, entries in (("products", pack.products), ("tables", pack.tables)):
+        lines += [f"# [{section}]", *(f"# {_quoted(entry.name)} = false" for entry in entries)]
     return "\n".join([*lines, ""])
 
 

@@ -174,3 +174,39 @@ def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
     )
     assert {problem.file for problem in problems_of(folder)} == {"profile.toml", "regions.csv", "headers.csv"}
     assert len(problems_of(folder)) == 5
+
+
+# -- dropped -------------------------------------------------------------------------------------------------------
+
+
+def below_and_own(folder: Path, own: str) -> Path:
+    write_pack(folder / "市级")
+    (folder / "区级").mkdir()
+    (folder / "区级" / "profile.toml").write_text(f'extends = "../市级"\n{own}', encoding="utf-8")
+    return folder / "区级"
+
+
+def test_what_a_district_does_not_want_it_drops(tmp_path: Path) -> None:
+    own = '[products]\n"晾晒表" = false\n[charts]\n"投资图" = false\n'
+    pack = load_pack(below_and_own(tmp_path, own))
+    assert (pack.products, pack.charts) == ((), ())
+    assert [table.name for table in pack.tables] == ["表一"]
+    assert [product.name for product in load_pack(tmp_path / "市级").products] == ["晾晒表"]
+
+
+def test_a_pack_above_may_have_again_what_one_below_dropped(tmp_path: Path) -> None:
+    middle = below_and_own(tmp_path, '[charts]\n"投资图" = false\n[products."晾晒表"]\ncharts = []\n')
+    assert load_pack(middle).charts == ()
+    (tmp_path / "镇级").mkdir()
+    again = 'extends = "../区级"\n[charts."投资图"]\ntitle = "我们的图"\ntopic = "投资"\n'
+    (tmp_path / "镇级" / "profile.toml").write_text(again, encoding="utf-8")
+    assert [chart.title for chart in load_pack(tmp_path / "镇级").charts] == ["我们的图"]
+
+
+def test_dropping_what_nobody_has_or_somebody_uses_is_refused_at_its_line(tmp_path: Path) -> None:
+    own = '[products]\n"晾晒" = false\n[charts]\n"投资图" = false\n'
+    found = {problem.place: problem for problem in problems_of(below_and_own(tmp_path, own))}
+    assert "晾晒表" in found["行3 键 products.晾晒"].fix
+    (tmp_path / "区级" / "profile.toml").write_text('extends = "../市级"\n[charts]\n"投资图" = false\n', encoding="utf-8")
+    (problem,) = problems_of(tmp_path / "区级")
+    assert "投资图" in problem.message and problem.place.endswith("products.晾晒表.charts")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -12,14 +12,13 @@ from gongwen.errors import PackError
 from gongwen.model.document import Faces
 from gongwen.model.pack import Issuer, Numbers, Pack
 from gongwen.model.problems import Problem
+from gongwen.pack.chain import NAMED, Layer
 from gongwen.pack.check import check_pack
-from gongwen.pack.files import SettingsFile, parse_toml
 from gongwen.pack.issuer import half_renamed
 from gongwen.pack.load import Loaded, gather
 
 _DEFAULTS = {"issuer": Issuer, "numbers": Numbers, "faces": Faces}
 _LISTS = ("regions.csv", "indicators.csv", "headers.csv", "wording.toml")
-_NAMED = ("tables", "lists", "topics", "charts", "products", "lights", "scores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,14 @@ def survey_pack(folder: Path) -> Survey:
     linked = check_pack(loaded.pack, loaded.profile)
     # An entry that is wrong itself was left out, and everything that names it would now be called unknown.
     found = (p for p in linked if not any(f"“{name}”" in p.message for name in broken))
-    problems = tuple(dict.fromkeys([*loaded.problems, *found, *half_renamed(loaded.profile)]))
+    problems = tuple(dict.fromkeys([*loaded.problems, *found, *half_renamed(loaded.chain.layers)]))
     return Survey(loaded.pack, problems, loaded.pack.search_path, tuple(_shown(loaded)))
 
 
 def _broken(loaded: Loaded) -> Iterator[str]:
-    for section in _NAMED:
+    for section in NAMED:
         made = {entry.name for entry in getattr(loaded.pack, section)}
-        declared = loaded.settings.get(section, {})
+        declared = loaded.chain.settings.get(section, {})
         yield from (name for name in declared if name not in made) if isinstance(declared, Mapping) else ()
 
 
@@ -71,31 +70,24 @@ def _broken(loaded: Loaded) -> Iterator[str]:
 
 
 def _shown(loaded: Loaded) -> Iterator[Shown]:
-    layers = [(file, parse_toml(file)[0]) for file in _files(loaded.profile)]
-    given = [keys for keys, _ in _leaves(loaded.settings)]
-    for keys, value in _leaves(loaded.settings):
-        yield Shown(".".join(keys), _text(value), _source(keys, layers))
+    settings = loaded.chain.settings
+    given = [keys for keys, _ in _leaves(settings)]
+    for keys, value in _leaves(settings):
+        yield Shown(".".join(keys), _text(value), _source(keys, loaded.chain.layers))
     for section, kind in _DEFAULTS.items():
         made = getattr(loaded.pack, section)
         for field in fields(kind):
             if (section, field.name) not in given:
                 yield Shown(f"{section}.{field.name}", _text(getattr(made, field.name)), "默认")
     for name in _LISTS:
-        place = next((folder for folder in loaded.chain if (folder / name).is_file()), None)
+        place = next((folder for folder in loaded.chain.folders if (folder / name).is_file()), None)
         if place is not None:
             rows = {"regions.csv": loaded.pack.regions, "indicators.csv": loaded.pack.indicators}.get(name)
             count = len(
                 loaded.pack.headings if name == "headers.csv" else loaded.pack.wording if rows is None else rows
             )
-            own = name if place == loaded.chain[0] else f"{place.name}/{name}"
+            own = name if place == loaded.chain.folders[0] else f"{place.name}/{name}"
             yield Shown(name, f"{count}{'节' if name.endswith('toml') else '行'}", own)
-
-
-def _files(profile: SettingsFile) -> Iterator[SettingsFile]:
-    file: SettingsFile | None = profile
-    while file is not None:
-        yield file
-        file = file.below
 
 
 def _leaves(settings: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -106,7 +98,7 @@ def _leaves(settings: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterato
             yield (*above, str(key)), value
 
 
-def _source(keys: tuple[str, ...], layers: list[tuple[SettingsFile, dict[str, object]]]) -> str:
+def _source(keys: tuple[str, ...], layers: Sequence[Layer]) -> str:
     for file, settings in layers:
         value: object = settings
         for key in keys:
