@@ -497,7 +497,12 @@ def briefing() -> str:
             each("段 in 导语", p("GwLead", "{{ 段 }}")),
             body_sections(),
             each("表格 in 表格", p("GwTableTitle", "{{ 表格.标题 }}"), table_block("表格")),
-            each("图 in 图", p("GwFigure", "{{p 图.图 }}"), p("GwCaption", "{{ 图.标题 }}")),
+            each(
+                "图 in 图",
+                p("GwFigure", "{{p 图.图 }}"),
+                p("GwCaption", "{{ 图.标题 }}"),
+                each("注 in 图.注", p("GwTableNote", "{{ 注 }}")),
+            ),
             when("专栏案例", p("GwColumn", "{{ 专栏名称 }}"), case),
             when("示例说明", p("GwRemark", "{{ 示例说明 }}")),
             annexes(),

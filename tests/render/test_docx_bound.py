@@ -70,7 +70,7 @@ def texts(series: etree._Element, path: str) -> list[str]:
 
 
 def one_chart(**changes: object) -> dict[str, object]:
-    return {"图": ({"标题": "图1", "图": replace(sample_chart(), **changes)},)}  # type: ignore[arg-type]
+    return {"图": ({"标题": "图1", "图": replace(sample_chart(), **changes), "注": ()},)}  # type: ignore[arg-type]
 
 
 def test_data_are_this_issues_and_the_look_is_the_districts() -> None:
@@ -152,7 +152,7 @@ def test_a_line_chart_takes_a_slope() -> None:
     old = replace(
         OLD, kind=ChartKind.SLOPE, reference=None, series=(OLD.series[0], replace(OLD.series[0], name="七月"))
     )
-    fields = {"图": ({"标题": "图2", "图": slope},)}
+    fields = {"图": ({"标题": "图2", "图": slope, "注": ()},)}
     made = render_template(briefing(**fields), drawn(alt=f"图：{slope.name}", old=old)).data  # type: ignore[arg-type]
     ((_, tree),) = charts_in(made)
     assert len(tree.findall(".//c:lineChart/c:ser", NS)) == len(slope.categories)

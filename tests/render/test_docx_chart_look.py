@@ -38,7 +38,7 @@ def chart_part(data: bytes) -> etree._Element:
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    document = briefing(图=({"标题": "图1", "图": near_the_line()},), 专栏案例=(), 编者按=(), 表格=())
+    document = briefing(图=({"标题": "图1", "图": near_the_line(), "注": ()},), 专栏案例=(), 编者按=(), 表格=())
     return render_docx(without_watermark(document), FOLDERS).data
 
 
@@ -65,7 +65,7 @@ def test_a_label_that_is_written_out_has_its_ground_too(made: bytes) -> None:
     """99.96 beside one decimal: no number format shows it."""
     chart = near_the_line()
     series = replace(chart.series[0], texts=("99.96", *chart.series[0].texts[1:]))
-    document = briefing(图=({"标题": "图1", "图": replace(chart, series=(series,))},))
+    document = briefing(图=({"标题": "图1", "图": replace(chart, series=(series,)), "注": ()},))
     data = render_docx(document, FOLDERS).data
     label = chart_part(data).find(".//c:dLbl", NS)
     assert label is not None and label.findtext(".//a:t", namespaces=NS) == "99.96"
@@ -75,7 +75,7 @@ def test_a_label_that_is_written_out_has_its_ground_too(made: bytes) -> None:
 
 def test_lines_of_ranks_say_who_climbed_and_who_fell_without_colour() -> None:
     chart = sample_slope()
-    tree = chart_part(render_docx(briefing(图=({"标题": "图1", "图": chart},)), FOLDERS).data)
+    tree = chart_part(render_docx(briefing(图=({"标题": "图1", "图": chart, "注": ()},)), FOLDERS).data)
     drawn = tree.findall(".//c:ser", NS)
     then, now = chart.series[0].values, chart.series[-1].values
     assert len(drawn) == len(then)

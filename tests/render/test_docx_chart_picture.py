@@ -27,7 +27,7 @@ CHARTS = pytest.mark.parametrize("chart", [sample_chart(), sample_slope()], ids=
 
 
 def issue(chart: Chart, *, as_pictures: bool = False) -> Document:
-    return replace(briefing(图=({"标题": "图1", "图": chart},)), charts_as_pictures=as_pictures)
+    return replace(briefing(图=({"标题": "图1", "图": chart, "注": ()},)), charts_as_pictures=as_pictures)
 
 
 def opened(rendered: Rendered) -> tuple[dict[str, bytes], etree._Element]:

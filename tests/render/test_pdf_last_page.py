@@ -58,7 +58,7 @@ def issue(lines: int, **changes: Value) -> Document:
 
 def charted(lines: int) -> Document:
     chart = sample_chart()
-    return issue(lines, 图=(MappingProxyType({"标题": chart.title, "图": chart}),))
+    return issue(lines, 图=(MappingProxyType({"标题": chart.title, "图": chart, "注": ()}),))
 
 
 def tabled(lines: int) -> Document:

@@ -419,7 +419,7 @@ def test_the_corpus_of_good_and_hostile_templates(path: Path) -> None:
 def test_a_heat_chart_becomes_a_table_with_its_figures() -> None:
     values = (Fraction(785, 10), None)
     chart = Chart("热", "各地各项", ChartKind.HEAT, ("甲区", "乙区"), (ChartSeries("投资", values, ("78.5", "—")),))
-    data = render_docx(briefing(图=({"标题": "图", "图": chart},), 表格=()), FOLDERS).data
+    data = render_docx(briefing(图=({"标题": "图", "图": chart, "注": ()},), 表格=()), FOLDERS).data
     table = docx.Document(io.BytesIO(data)).tables[0]
     assert [["地区", "投资"], ["甲区", "78.5"], ["乙区", "—"]] == [[c.text for c in row.cells] for row in table.rows]
 
@@ -431,7 +431,7 @@ def test_a_slope_of_thirty_towns_goes_past_column_z() -> None:
     chart = Chart(
         "位次", "位次", ChartKind.SLOPE, towns, (ChartSeries("6月", ranks, texts), ChartSeries("7月", ranks, texts))
     )
-    part = parts(render_docx(briefing(图=({"标题": "图", "图": chart},)), FOLDERS).data)["word/charts/chart1.xml"]
+    part = parts(render_docx(briefing(图=({"标题": "图", "图": chart, "注": ()},)), FOLDERS).data)["word/charts/chart1.xml"]
     assert b"Sheet1!$AE$1" in part
     assert b"29 \xe9\x95\x8728" in part
 

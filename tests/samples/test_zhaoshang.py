@@ -324,3 +324,16 @@ def made_with_charts(data: Any) -> bytes:
     spec = replace(data.pack.products[0], name="簿", kind="workbook", format="xlsx", tables=("外资",), charts=("外资完成率",))
     setting, _ = issue_setting(data, Issue(Period.parse("2023-06")), None, ())
     return finish_workbook(compose_workbook(setting, replace(spec, settings={})), "簿").data
+
+
+def test_who_is_in_no_chart_is_said_under_it_among_the_text_too(data: Any) -> None:
+    first = data.pack.ranked_regions[0]
+    regions = tuple(replace(r, ranked=False) if r.code == first.code else r for r in data.pack.regions)
+    own = replace(data, pack=replace(data.pack, regions=regions))
+    said = f"图中不含不参与排名的{first.name}。"
+    for given, times in ((own, 1), (data, 0)):
+        made = gw.briefing(given, period="2023-06", product="招商快报")
+        assert re.sub(r"<[^>]+>", "", made.to_bytes("html").decode("utf-8")).count(said) == times
+        word = next(p.name for p in data.pack.products if p.kind == "briefing" and p.format == "docx" and p.charts)
+        document = docx.Document(io.BytesIO(gw.briefing(given, period="2023-06", product=word).to_bytes("docx")))
+        assert [p.style.name for p in document.paragraphs if p.text == said] == ["表注"] * times

@@ -23,7 +23,7 @@ def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Valu
 def chart_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
     """图: the product's own charts."""
     charts = [compose_chart(setting, spec) for spec in setting.pack.charts if spec.name in product.charts]
-    return tuple({"标题": chart.title, "图": chart} for chart in charts)
+    return tuple({"标题": chart.title, "图": chart, "注": _notes(setting, chart.notes)} for chart in charts)
 
 
 def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:

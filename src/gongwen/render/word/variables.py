@@ -90,6 +90,7 @@ BRIEFING = (
         inside=(
             Variable("标题", "图题", "图1　7月各地区完成率"),
             Variable("图", "图本身，在 Word 里可以改数据", is_block=True),
+            Variable("注", "图下的注：图中没有谁、哪里是空的，可能没有", "图中不含不参与排名的东钱湖。", is_list=True, item="注"),
         ),
     ),
     Variable("专栏名称", "专栏的名称", "项目推进案例"),
