@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from gongwen.model.table import HeaderCell, Table
+from gongwen.model.table import CellKind, HeaderCell, Table
 from gongwen.model.terms import Measure
 
 PAPER_MM = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
@@ -30,11 +30,17 @@ ICON_PX = 15
 """Room for the arrow before a lead over the time progress."""
 LEAST_SCALE = 0.8
 """Hints give way to content before the print gets smaller than this."""
+LEAST_WITH_NOTES = 0.6
+"""Smallest print with which notes are kept on the page of their table."""
+LONG = 40
+"""Half-widths beyond which words wrap in any case."""
+WRAPS_FROM = 10
+"""Half-widths from which words may take a second line where columns are crowded."""
 HEADER_LINES = 5
 """A leaf heading gets room enough for this many lines."""
 _WORDS = re.compile(
     r"[0-9]+日|[0-9.,]+[亿万千百]?[元个%]?|[A-Za-z]+|[完开竣复]工?[成工]率|百分点|超时序|较(?:上[月期年]|[0-9—]+月)|总投资|前三|第[一二三四]"
-    r"|工业|供地|竣工|投产|备案|纳统|招引|谋划|审查|制造业|签约|在谈|动建|对接"
+    r"|工业|供地|上月末|月末|竣工|投产|备案|纳统|招引|谋划|审查|制造业|签约|在谈|动建|对接"
     r"|应开工|已开工|其中|目标|完成|累计|新增|季度|投资|项目|计划|时序|进度|以上|以下|亿元|万元|当月|本月|本期|同比|增速|覆盖|面积|排名|得分|合作|活动|."
 )
 """Words that a heading keeps whole where it can."""
@@ -175,32 +181,52 @@ def _even_lines(part: str, room: int) -> list[str]:
 
 def lay_out(table: Table) -> SheetLayout:
     """Fit a table to its paper: hints where there is room, content where there is not."""
-    page_width, page_height = page_px(table.paper, landscape=table.landscape)
+    width, height = page = page_px(table.paper, landscape=table.landscape)
     measures = _measures(table)
-    pixels = _column_pixels(table, measures, page_width)
-    widths = tuple(round((px - PADDING_PX) / DIGIT_PX, 2) for px in pixels)
+    fits = [(pixels, _row_heights(table, pixels)) for pixels in _column_pixels(table, measures, width)]
+    pixels, (top, header, body, notes) = max(fits, key=lambda fit: _print_scale(fit[0], fit[1], page))
     total = sum(pixels)
-    top = [_title_height(table.title, total)]
-    if table.unit_line:
-        top.append(UNIT_PT * 1.6)
-    header = _header_heights(table.header_cells(), table.header_depth, pixels)
-    body = _body_heights(table, pixels)
-    notes = [_text_height(note, total, NOTE_PT) for note in table.notes]
-    room = page_height / min(1.0, page_width / total)
+    scale = min(1.0, width / total)
+    room = height / scale
     used = sum((*top, *header, *body, *notes)) * 4 / 3
     if body and used < room * 0.9:
         # A short table takes the page: higher rows are easier to read across.
         spare = (room * 0.9 - used) * 3 / 4
         body = [height + min(height * 0.7, spare / len(body)) for height in body]
     heights = (*top, *header, *body, *notes)
-    one_page = sum(heights) * 4 / 3 <= room * 1.15
+    over = sum(heights) * 4 / 3 / room
+    # Notes alone on a second page are read by nobody: where the rows fit, the print may get somewhat smaller for them.
+    rows_fit = sum((*top, *header, *body)) * 4 / 3 <= room * 1.15
+    one_page = over <= 1.15 or (rows_fit and scale / over >= LEAST_WITH_NOTES)
     header_row = len(top)
     body_row = header_row + len(header)
-    pages = _pages(heights, room, sum(header) * 4 / 3, one_page)
     return SheetLayout(
-        widths, heights, 1 if table.unit_line else None, header_row, body_row, body_row + len(body), one_page, pages,
+        tuple(round((px - PADDING_PX) / DIGIT_PX, 2) for px in pixels),
+        heights,
+        1 if table.unit_line else None,
+        header_row,
+        body_row,
+        body_row + len(body),
+        one_page,
+        _pages(heights, room, sum(header) * 4 / 3, one_page),
         measures,
     )
+
+
+def _row_heights(table: Table, pixels: list[int]) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Of title and unit line, header, body, notes."""
+    total = sum(pixels)
+    top = [_title_height(table.title, total)]
+    if table.unit_line:
+        top.append(UNIT_PT * 1.6)
+    header = _header_heights(table.header_cells(), table.header_depth, pixels)
+    return top, header, _body_heights(table, pixels), [_text_height(note, total, NOTE_PT) for note in table.notes]
+
+
+def _print_scale(pixels: list[int], rows: tuple[list[float], ...], page: tuple[float, float]) -> float:
+    """How large the print comes out; height counts only where all may stand on one page."""
+    high = page[1] / (sum(map(sum, rows)) * 4 / 3)
+    return min(1.0, page[0] / sum(pixels), max(high, LEAST_WITH_NOTES))
 
 
 def page_px(paper: str, *, landscape: bool) -> tuple[float, float]:
@@ -216,28 +242,51 @@ def _measures(table: Table) -> tuple[frozenset[Measure], ...]:
     return shown or (frozenset(),) * len(table.columns)
 
 
-def _column_pixels(table: Table, measures: Sequence[frozenset[Measure]], page: float) -> list[int]:
-    needs = [
-        _need(table, index, has_icons=Measure.LEAD_PP in shown) for index, shown in enumerate(measures)
-    ]
+def _column_pixels(table: Table, measures: Sequence[frozenset[Measure]], page: float) -> list[list[int]]:
+    """The widths that come into question: the second, of crowded columns, with words on two lines."""
+    needs = [_need(table, index, has_icons=Measure.LEAD_PP in shown) for index, shown in enumerate(measures)]
     hints = [max(need, column_px(column.width)) for need, column in zip(needs, table.columns, strict=True)]
-    least, wanted, room = sum(needs), sum(hints), page / LEAST_SCALE
+    wanted, room = sum(hints), page / LEAST_SCALE
     if wanted <= page:
         stretch = min(1.25, page / wanted)
-        return [int(hint * stretch) for hint in hints]
+        return [[int(hint * stretch) for hint in hints]]
     if wanted <= room:
-        return hints
-    share = max(0.0, (room - least) / (wanted - least)) if wanted > least else 0.0
-    return [int(need + (hint - need) * share) for need, hint in zip(needs, hints, strict=True)]
+        return [hints]
+    if sum(needs) <= room:
+        return [_between(needs, hints, room)]
+    crowded = [
+        _need(table, index, has_icons=Measure.LEAD_PP in shown, wraps=True) for index, shown in enumerate(measures)
+    ]
+    # Halves, not widths in between: a name a character too long would leave that one alone on a line.
+    stretch = max(1.0, min(1.25, page / sum(crowded)))
+    return [needs, [int(px * stretch) for px in crowded]]
 
 
-def _need(table: Table, index: int, *, has_icons: bool) -> int:
+def _between(low: Sequence[int], high: Sequence[int], room: float) -> list[int]:
+    """Widths from ``low`` towards ``high``, as far as there is room."""
+    least, most = sum(low), sum(high)
+    share = min(1.0, max(0.0, (room - least) / (most - least))) if most > least else 0.0
+    return [int(small + (large - small) * share) for small, large in zip(low, high, strict=True)]
+
+
+def _need(table: Table, index: int, *, has_icons: bool, wraps: bool = False) -> int:
     """Pixels below which a column would clip its figures or break its heading into too many lines."""
-    body = max([half_widths(row.cells[index].text) for row in table.rows], default=0)
-    body = min(body, 40)  # longer words wrap
+    can_wrap = wraps and table.columns[index].kind in (CellKind.LABEL, CellKind.TEXT, CellKind.NUMBER)
+    body = max([_body_need(row.cells[index].text, can_wrap) for row in table.rows], default=0)
+    for size in sorted({half_widths(row.cells[index].text) for row in table.rows} if can_wrap else ()):
+        if body < size <= body * 5 // 4:
+            body = size  # wrapped, it would leave a character or two alone
     heading = _least_room(table.columns[index].path[-1])
     icon = ICON_PX if has_icons else 0
     return int(max(body * BODY_PT * 2 / 3 + icon, heading * HEADER_PT * 2 / 3)) + 9
+
+
+def _body_need(text: str, can_wrap: bool) -> int:
+    """Half-widths a body cell needs: figures whole, words on two lines where they can, long ones on more."""
+    size = half_widths(text)
+    if can_wrap and size > WRAPS_FROM and not text.isascii():
+        return min(max(WRAPS_FROM, ceil(size / 4) * 2), LONG // 2)
+    return min(size, LONG)
 
 
 @lru_cache(maxsize=1024)
