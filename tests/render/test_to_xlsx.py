@@ -220,7 +220,7 @@ def test_the_explanation_sheet_lists_every_explained_column_once() -> None:
     rows = [tuple(cell.value for cell in row) for row in sheet.iter_rows(min_row=3)]
     alike = "制造业投资（亿元）—完成率（%）、新备案项目（个）—完成率（%）"
     assert [row for row in rows if row[2] == "完成 ÷ 目标"] == [("表一", alike, "完成 ÷ 目标")]
-    assert rows[-3] == ("各表", "排名", "按印出的完成率由高到低排，全市不参加排名。")
+    assert rows[-4] == ("各表", "排名", "按印出的完成率由高到低排，全市不参加排名。")
     assert rows[-1][:2] == ("图表", "图中的数")
 
 

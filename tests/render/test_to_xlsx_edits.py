@@ -217,3 +217,12 @@ def test_what_no_input_moves_is_said_on_the_sheet_of_explanations(tmp_path: Path
     assert any(name == "印“—”的格" for name in told.values())
     bonus = [row[5] for row in book["数据"].iter_rows(min_row=4) if row[2].value == "加分"]
     assert [cell.data_type for cell in bonus[:3]] == ["n", "n", "f"], "全县, 甲镇, 乙镇"
+
+
+def test_a_book_of_values_does_not_send_its_reader_to_a_sheet_it_lacks(tmp_path: Path) -> None:
+    even = PROFILE.replace("[scores", '[numbers]\nrounding = "half_even"\n[scores', 1)
+    for name, profile, there in (("a", PROFILE, True), ("b", even, False)):
+        book = opened(built(tmp_path / name, DONE, GOALS, POINTS, profile))
+        assert ("数据" in book.sheetnames) is there
+        words = [str(cell.value) for row in book["说明"].iter_rows() for cell in row]
+        assert any("“数据”表" in text or "数据表" in text for text in words) is there

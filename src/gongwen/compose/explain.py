@@ -58,9 +58,9 @@ def _explain_score(setting: Setting, column: ColumnSpec, what: str) -> str:
     if column.measure is Measure.SCORE:
         score = setting.pack.score(column.indicator)
         more = "，再加减分" if score and score.points else ""
-        return f"各指标得分按权重折合后相加{more}；逐项见数据表。"
+        return f"各指标得分按权重折合后相加{more}。"
     net = "加分 − 扣分" if column.measure is Measure.POINTS else f"{what}的{column.measure.label}"
-    return f"{net}，按事由逐项相加，到上限为止；事由见表下和数据表。"
+    return f"{net}，按事由逐项相加，到上限为止；事由见表下。"
 
 
 def _explain_rank(setting: Setting, what: str, key: SeriesKey, direction: Direction) -> str:

@@ -40,6 +40,7 @@ def general(book: Workbook) -> Iterator[Told]:
         if name not in own:
             yield "各表", name, text
     if book.figures and not book.values_only:
+        yield "各表", "逐项", "每个报送数和它的来源单元格，得分、加减分的每一步，都在“数据”表。"
         yield "各表", "印“—”的格", "编制时没有数，不是公式：补报一个原来没有的数，或改动文字目标、为0的目标，请改来源后重新编制。"
     if book.charts and not book.values_only:
         yield "图表", "图中的数", "写在图的右侧，是编制时的数，不是公式，改动数据后不随之变化。"
