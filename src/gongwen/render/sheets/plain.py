@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from xlsxwriter.color import Color
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
-from gongwen.render.sheets.checks import letters
+from gongwen.render.sheets.checks import address, letters
 
 _LEVEL = 4
 """Of deflate: two thirds of the usual level's time for a twentieth more bytes."""
@@ -23,6 +25,17 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 class PlainBook(Workbook):  # type: ignore[misc]
     """A workbook in memory, of sheets, charts and pictures alone: no comments, no tables, no code."""
+
+    def add_format(self, properties: dict[str, Any] | None = None) -> Format:
+        """A look. Colours are read from their words once, not once for each of the four lines of each look."""
+        wanted = {**self.default_format_properties, **(properties or {})}
+        colours: dict[str, Color] = self.__dict__.setdefault("_colours", {})
+        for name, value in wanted.items():
+            if isinstance(value, str) and value.startswith("#"):
+                wanted[name] = colours.get(value) or colours.setdefault(value, Color(value))
+        look = PlainFormat(wanted, self.xf_format_indices, self.dxf_format_indices)
+        self.formats.append(look)
+        return look
 
     def _store_workbook(self) -> None:
         self.worksheets_objs[0].selected = self.worksheets_objs[0].active = 1
@@ -39,6 +52,36 @@ class PlainBook(Workbook):  # type: ignore[misc]
                 info.compress_type = ZIP_DEFLATED
                 content = part.getvalue()
                 archive.writestr(info, content if is_binary else content.encode(), compresslevel=_LEVEL)
+
+
+class PlainFormat(Format):  # type: ignore[misc]
+    """A look without diagonal lines, indents and locks; what tells it from others is put together without words."""
+
+    def _get_format_key(self) -> str:
+        if self._format_key is None:
+            self._format_key = (
+                f"{self._get_font_key()}:{self._get_border_key()}:{self._get_fill_key()}:{self.num_format}:"
+                f"{self.text_h_align}:{self.text_v_align}:{self.text_wrap}:{self.shrink}:{self.quote_prefix}"
+            )
+        return str(self._format_key)
+
+    def _get_font_key(self) -> str:
+        return (
+            f"{self.font_name}:{self.font_size}:{self.font_charset}:{self.bold}:{self.underline}:{_value(self.font_color)}"
+        )
+
+    def _get_border_key(self) -> str:
+        return (
+            f"{self.left}:{self.right}:{self.top}:{self.bottom}:{_value(self.left_color)}:{_value(self.right_color)}:"
+            f"{_value(self.top_color)}:{_value(self.bottom_color)}"
+        )
+
+    def _get_fill_key(self) -> str:
+        return f"{self.pattern}:{_value(self.bg_color)}:{_value(self.fg_color)}"
+
+
+def _value(color: Color | None) -> int | None:
+    return None if color is None else color._rgb_value
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]
