@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
-from gongwen.render.sheets.checks import address, letters
+from gongwen.render.sheets.checks import letters
 
 _LEVEL = 4
 """Of deflate: two thirds of the usual level's time for a twentieth more bytes."""
@@ -87,6 +87,12 @@ def _value(color: Color | None) -> int | None:
 class PlainSheet(Worksheet):  # type: ignore[misc]
     """Places are row and column, text is text, formulas are old ones; what Excel cannot hold was refused before."""
 
+    def set_column(self, first_col: int, last_col: int, width: float) -> None:
+        """Columns' width in characters, one or more."""
+        pixels = int(width * self.max_digit_width + 0.5) + self.cell_padding
+        self.col_info |= {column: ColumnInfo(pixels) for column in range(first_col, last_col + 1)}
+        self.col_size_changed = True
+
     def set_row(self, row: int, points: float) -> None:
         """A row's height, a whole number of pixels."""
         self.row_sizes[row] = [round(points * 4 / 3), False]
@@ -94,30 +100,35 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     def write_string(self, row: int, col: int, string: str, look: Any) -> None:
         """Text."""
         index = self.str_table._get_shared_string_index(string)
-        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}" t="s"><v>{index}</v></c>'
+        style = look.xf_index or look._get_xf_index()
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{style}" t="s"><v>{index}</v></c>'
 
     def write_number(self, row: int, col: int, number: float, look: Any) -> None:
         """A number."""
-        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"><v>{number:.16G}</v></c>'
+        style = look.xf_index or look._get_xf_index()
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{style}"><v>{number:.16G}</v></c>'
 
     def write_blank(self, row: int, col: int, _: None, look: Any) -> None:
         """A styled cell with nothing in it."""
-        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"/>'
+        style = look.xf_index or look._get_xf_index()
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{style}"/>'
 
     def write_formula(self, row: int, col: int, formula: str, look: Any, value: float | str) -> None:
         """A formula as it is: the general method looks each one through for newer functions, which we never use."""
         kind = ""
         if isinstance(value, str):
             value, kind = _escaped(value), ' t="str"'
+        style = look.xf_index or look._get_xf_index()
         words = f"{kind}><f>{_escaped(formula[1:])}</f><v>{value}</v></c>"
-        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{_number(look)}"{words}'
+        self.table[row][col] = f'<c r="{letters(col)}{row + 1}" s="{style}"{words}'
 
     def merge_range(self, first_row: int, first_col: int, last_row: int, last_col: int, _: str, look: Any) -> None:
-        """A block of blank cells as one; what stands in it is written over the first."""
-        self.merge.append([first_row, first_col, last_row, last_col])
-        number, columns = _number(look), range(first_col, last_col + 1)
-        for row in range(first_row, last_row + 1):
-            self.table[row] |= {column: f'<c r="{letters(column)}{row + 1}" s="{number}"/>' for column in columns}
+        """A block of cells as one; what stands in it is written over the first. Lines around it take every cell of it."""
+        self.merge.append(f"{letters(first_col)}{first_row + 1}:{letters(last_col)}{last_row + 1}")
+        if look.left or look.right or look.top or look.bottom:
+            for row in range(first_row, last_row + 1):
+                for column in range(first_col, last_col + 1):
+                    self.write_blank(row, column, None, look)
 
     def _assemble_xml_file(self) -> None:
         self.dim_rowmin, self.dim_rowmax = min(self.table), max(self.table)
@@ -130,10 +141,10 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
             points = self.row_sizes[row][0] * 0.75
             self.fh.write(f'<row r="{row + 1}" ht="{points:.16g}" customHeight="1">{written}</row>')
 
-
-def _number(look: Any) -> int:
-    """The number of a format among the workbook's cell formats."""
-    return int(look.xf_index or look._get_xf_index())
+    def _write_merge_cells(self) -> None:
+        if self.merge:
+            blocks = "".join([f'<mergeCell ref="{block}"/>' for block in self.merge])
+            self.fh.write(f'<mergeCells count="{len(self.merge)}">{blocks}</mergeCells>')
 
 
 def _escaped(text: str) -> str:
