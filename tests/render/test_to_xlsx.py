@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -21,6 +22,7 @@ from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.sheets import plain
+from gongwen.render.sheets.plain import Written
 from gongwen.render.to_xlsx import render_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it does not read Excel 2010 data bars
@@ -185,7 +187,7 @@ def test_values_only_has_no_formula_and_no_data_sheet() -> None:
 
 
 def with_looks(found: dict[str, str]) -> dict[str, str]:
-    """Every part, cells with their look itself instead of its number, and no hints to readers about rows."""
+    """Every part, cells with their look itself instead of its number, no hints to readers about rows, no bare cells."""
     looks = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", re.search(r"<cellXfs.*</cellXfs>", styles := found.pop("xl/styles.xml"))[0])
     fonts, fills, borders = (re.findall(rf"<{tag}[ >].*?</{tag}>|<{tag}/>", styles) for tag in ("font", "fill", "border"))
     formats = dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]*)"', styles))
@@ -195,13 +197,34 @@ def with_looks(found: dict[str, str]) -> dict[str, str]:
         parts_of = (fonts[numbers["font"]], fills[numbers["fill"]], borders[numbers["border"]], formats.get(str(numbers["numFmt"])))
         return f" {parts_of}{re.sub('[a-zA-Z]+Id=.[0-9]+.', '', looks[int(match[1])])}"
 
-    return {name: re.sub(r' s="(\d+)"', look, re.sub(r' (spans|x14ac:dyDescent)="[0-9:.]+"', "", part)) for name, part in found.items()}
+    def kept(match: re.Match[str]) -> str:
+        border = re.search(r'borderId="(\d+)"', looks[int(match[1])])
+        return match[0] if border and "style" in borders[int(border[1])] else ""
+
+    dressed = {}
+    for name, part in found.items():
+        part = re.sub(r'<c r="[A-Z]+\d+" s="(\d+)"/>', kept, re.sub(r' (spans|x14ac:dyDescent)="[0-9:.]+"', "", part))
+        dressed[name] = re.sub(r' s="(\d+)"', look, part)
+    return dressed
+
+
+class GeneralSheet(Worksheet):
+    """XlsxWriter's own worksheet, asked cell by cell."""
+
+    def write_cells(self, row: int, cells: Sequence[Written]) -> None:
+        for column, (formula, value, look) in enumerate(cells):
+            if formula is not None:
+                self.write_formula(row, column, formula, look, value)
+            elif value is None or value == "":
+                self.write_blank(row, column, None, look)
+            else:
+                (self.write_string if isinstance(value, str) else self.write_number)(row, column, value, look)
 
 
 def test_the_quick_sheet_writes_what_the_general_one_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     book = sample_workbook(sample_table(), *plain_book(("<甲>&", "=1+1"), ("乙", ""), name="表二").tables)
     quick = with_looks(parts(render_workbook(book).data))
-    monkeypatch.setattr(plain, "PlainSheet", Worksheet)
+    monkeypatch.setattr(plain, "PlainSheet", GeneralSheet)
     assert quick == with_looks(parts(render_workbook(book).data))
 
 

@@ -122,10 +122,10 @@ class Table:
 
         def walk(nodes: tuple[Header, ...], row: int, column: int) -> int:
             for node in nodes:
+                end = walk(node.children, row + 1, column) if node.children else column + 1
                 row_span = 1 if node.children else depth - row
-                found.append(HeaderCell(node.text, row, column, row_span, node.leaves))
-                walk(node.children, row + 1, column)
-                column += node.leaves
+                found.append(HeaderCell(node.text, row, column, row_span, end - column))
+                column = end
             return column
 
         walk(self.header, 0, 0)

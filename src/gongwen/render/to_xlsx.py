@@ -12,7 +12,7 @@ from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
 from gongwen.render.sheets.charts import write_chart
 from gongwen.render.sheets.checks import check_workbook, free_name, sheet_name
-from gongwen.render.sheets.data import Entry, data_sheet
+from gongwen.render.sheets.data import data_sheet
 from gongwen.render.sheets.data_page import write_data
 from gongwen.render.sheets.explain_page import Told, explained, general, write_explanations
 from gongwen.render.sheets.formulas import Formulas
@@ -53,10 +53,7 @@ def render_workbook(book: Workbook) -> Rendered:
     layouts = [lay_out(table) for table in book.tables]
     entries = [()] * len(names) if data is None else data.tables
     places = [cell_places(rows, layout) for rows, layout in zip(entries, layouts, strict=True)]
-    elsewhere: dict[Entry, str] = {}
-    for name, cells in zip(names, places, strict=True):
-        for entry, place in cells.items():
-            elsewhere.setdefault(entry, f"{_quoted(name)}{place}")
+    elsewhere = [(_quoted(name), cells) for name, cells in zip(names, places, strict=True)]
     problems: list[Problem] = []
     told: list[Told] = []
     for table, name, layout, rows, cells in zip(book.tables, names, layouts, entries, places, strict=True):

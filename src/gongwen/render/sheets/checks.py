@@ -116,12 +116,15 @@ def _table(table: Table) -> Iterable[Problem]:
         if len(row.cells) != len(table.columns):
             raise ValueError(f"table {table.name}: a row has {len(row.cells)} cells, not {len(table.columns)}")
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if not cell.text.isprintable() or len(cell.text) > MAX_TEXT // 2 or _is_nonsense(cell.text):
+            if cell.text[-1:] in _LAST_OF_NONSENSE or not cell.text.isprintable() or len(cell.text) > MAX_TEXT // 2:
                 place = f"{table.name} {row.cells[0].text[:20]!r} 行“{'/'.join(column.path)}”列"
                 yield from _text(cell.text, place, sheet=table.name)
                 if _is_nonsense(cell.text):
                     fix = "这是程序的错误，请连同数据一起报告"
                     yield _problem("xlsx.number", f"“{cell.text}”不是数", fix, table.name, place)
+
+
+_LAST_OF_NONSENSE = frozenset("nNfFyY")
 
 
 def _is_nonsense(text: str) -> bool:

@@ -163,17 +163,21 @@ class _Maker:
 
     def _shown(self, figure: Figure) -> Entry | None:
         """The entry of a figure in a table; None where another text is printed under the same key."""
-        if id(figure) not in self._by_id:
-            entry = self._entry(figure)
-            self._by_id[id(figure)] = entry if entry.figure.text == figure.text else None
-        return self._by_id[id(figure)]
+        place = id(figure)
+        if place in self._by_id:
+            return self._by_id[place]
+        entry = self._entry(figure)
+        found = self._by_id[place] = entry if entry.figure.text == figure.text else None
+        return found
 
     def _entry(self, figure: Figure) -> Entry:
         key = figure.key
         entry = self._entries.get(key)
         if entry is None:
             series = key[1:]  # all but the region, which comes first
-            run = self._runs.get(series) or self._runs.setdefault(series, Run())
+            run = self._runs.get(series)
+            if run is None:
+                run = self._runs[series] = Run()
             exact = printed_scale(figure)
             number = None if exact is None else shown_number(figure.text)
             entry = Entry(figure, run, number, exact, exact is not None and exact.is_same(number))

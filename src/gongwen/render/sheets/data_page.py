@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
@@ -24,11 +24,14 @@ from gongwen.render.sheets.data import (
     Run,
 )
 from gongwen.render.sheets.explain_page import set_up_list
-from gongwen.render.sheets.formulas import Formulas
+from gongwen.render.sheets.formulas import Elsewhere, Formulas
 from gongwen.render.sheets.layout import DIGIT_PX, NOTE_PT, PADDING_PX, half_widths, wrapped_lines
 from gongwen.render.sheets.numbers import parse
 from gongwen.render.sheets.styles import SMALL_PT, Styles
-from gongwen.render.sheets.table import merge, write_text
+from gongwen.render.sheets.table import merge
+
+if TYPE_CHECKING:
+    from gongwen.render.sheets.plain import Written
 
 _HEADINGS = ("地区", "指标", "项目", "期间", "目标期间", "数值", "印出数", "单位", "算法", "来源")
 _LEAST = (8, 8, 8, 8, 8, 10, 8, 4, 12, 12)
@@ -37,8 +40,7 @@ _MOST = (34, 34, 8, 22, 22, 12, 10, 8, 38, 32)
 """And at most; longer texts wrap."""
 _ONE_BY_ONE = (Measure.ACTUAL, *POINTS)
 """Measures that are also listed one by one: 完成调整, 加分第1笔."""
-_WORDS = (0, 1, 2, 3, 4, 7, 8, 9)
-_WRAPPED = frozenset({0, 1, 3, 4, 8, 9})
+_WRAPPED = (True, True, False, True, True, False, False, False, True, True)
 """Columns whose texts make a row as high as they need."""
 _LONG = 300
 """Characters of a formula in words; longer ones are cut, visibly."""
@@ -46,7 +48,7 @@ _MOST_SOURCES = 12
 
 
 def write_data(
-    sheet: Any, book: Workbook, data: DataSheet, styles: Styles, elsewhere: Mapping[Entry, str]
+    sheet: Any, book: Workbook, data: DataSheet, styles: Styles, elsewhere: Elsewhere
 ) -> None:
     """One figure a row, with its exact value, its printed value and the cell it was read from; then the pack's rules.
 
@@ -70,12 +72,10 @@ def write_data(
     for column, heading in enumerate(_headings(book.region_word)):
         sheet.write_string(FIRST_ROW - 1, column, heading, styles.small_header())
     check_words((files, *(word for row in rows for word in row)), "数据")
-    for number, (row, entry) in enumerate(zip(rows, data.entries, strict=False), FIRST_ROW):
-        _write_row(sheet, number, row, styles)
-        _write_figure(sheet, number, entry, formulas, styles)
-    for number, given in enumerate(data.givens, FIRST_ROW + len(data.entries)):
-        _write_row(sheet, number, rows[number - FIRST_ROW], styles)
-        _write_given(sheet, number, given, styles)
+    values = [(_exact(entry, formulas, styles), _shown(entry, formulas, styles)) for entry in data.entries]
+    values += [(_given(given, styles), (None, None, styles.small())) for given in data.givens]
+    for number, (row, (exact, shown)) in enumerate(zip(rows, values, strict=True), FIRST_ROW):
+        sheet.write_cells(number, _words(row, exact, shown, styles))
     whole = sum(width * DIGIT_PX + PADDING_PX for width in widths) - 12
     top = (36.0, wrapped_lines(files, whole, NOTE_PT) * NOTE_PT * 1.4 + 3, 16.5)
     sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW + len(rows) - 1, last)
@@ -103,7 +103,7 @@ def _lines(rows: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[int
     """How many lines high each row is; most words of a column stand in many rows."""
     counts = []
     for place, column in enumerate(zip(*rows, strict=True)):
-        if place in _WRAPPED:
+        if _WRAPPED[place]:
             high = {text: wrapped_lines(text, widths[place] * DIGIT_PX, SMALL_PT) for text in set(column)}
             counts.append([high[text] for text in column])
     return [max(row) for row in zip(*counts, strict=True)]
@@ -142,7 +142,7 @@ class _Names:
     def _sources(self, figure: Figure) -> str:
         """The cells a figure rests on, files by number; of very many the first, with how many there are."""
         named = [
-            f"〔{self.files[source.path]}〕{'!'.join(part for part in (source.sheet, source.cell) if part)}"
+            f"〔{self.files[source.path]}〕{source.sheet}{'!' if source.sheet and source.cell else ''}{source.cell}"
             for source in figure.sources[:_MOST_SOURCES]
         ]
         more = f"……共{len(figure.sources)}处" if len(figure.sources) > _MOST_SOURCES else ""
@@ -162,49 +162,43 @@ def _given_row(given: Given) -> tuple[str, ...]:
     return (given.region, given.indicator, given.label, "", "", "", "", "", given.purpose, given.source)
 
 
-def _write_row(sheet: Any, number: int, words: tuple[str, ...], styles: Styles) -> None:
+def _words(words: tuple[str, ...], exact: Written, shown: Written, styles: Styles) -> list[Written]:
+    """The cells of a row: words with the exact and the printed value in their places."""
     plain, wrapped = styles.small(), styles.small(wrap=True)
-    for column in _WORDS:
-        text = words[column]
-        if not text:
-            sheet.write_blank(number, column, None, plain)
-        elif column not in _WRAPPED:
-            sheet.write_string(number, column, text, plain)
-        elif text[0] in "=+-@":
-            sheet.write_string(number, column, text, styles.small(wrap=True, quoted=True))
+    cells: list[Written] = []
+    for text, is_wrapped in zip(words, _WRAPPED, strict=True):
+        if is_wrapped and text:
+            cells.append((None, text, styles.small(wrap=True, quoted=True) if text[0] in "=+-@" else wrapped))
         else:
-            sheet.write_string(number, column, text, wrapped)
+            cells.append((None, text, plain))
+    cells[EXACT_COLUMN], cells[SHOWN_COLUMN] = exact, shown
+    return cells
 
 
-def _write_figure(sheet: Any, row: int, entry: Entry, formulas: Formulas, styles: Styles) -> None:
-    """The exact and the printed value."""
+def _exact(entry: Entry, formulas: Formulas, styles: Styles) -> Written:
+    """The exact value: what was read with all its digits, six of what goes on for ever; else how it is worked out."""
     figure, exact = entry.figure, entry.exact
     working = formulas.working(entry)
     if exact is None or (figure.operands and figure.key.measure not in SCORED):
-        sheet.write_blank(row, EXACT_COLUMN, None, styles.small())
-    elif working is None:
-        # All digits of what was read; six of what goes on for ever.
+        return None, None, styles.small()
+    if working is None:
         shape = "0.000000" if exact.over * 10**6 % exact.under else "General"
-        sheet.write_number(row, EXACT_COLUMN, exact.over / exact.under, styles.small_number(shape))
-    else:
-        sum_of, value = working
-        shape = "General" if entry.inputs else "0.0000"
-        sheet.write_formula(row, EXACT_COLUMN, sum_of, styles.small_number(shape), value.over / value.under)
+        return None, exact.over / exact.under, styles.small_number(shape)
+    sum_of, value = working
+    return sum_of, value.over / value.under, styles.small_number("General" if entry.inputs else "0.0000")
+
+
+def _shown(entry: Entry, formulas: Formulas, styles: Styles) -> Written:
+    """The printed value."""
+    figure = entry.figure
     printed = parse(figure.text, bool(figure.operands) or figure.key.measure is Measure.TARGET)
     if printed is None:
-        write_text(sheet, (row, SHOWN_COLUMN), figure.text, styles.small())
-        return
+        return None, figure.text, styles.small()
     formula = formulas.formula(entry) if figure.operands else formulas.printed(entry)
-    style = styles.small_number(printed.number_format)
-    if formula is None:
-        sheet.write_number(row, SHOWN_COLUMN, printed.value, style)
-    else:
-        sheet.write_formula(row, SHOWN_COLUMN, formula, style, printed.value)
+    return formula, printed.value, styles.small_number(printed.number_format)
 
 
-def _write_given(sheet: Any, row: int, given: Given, styles: Styles) -> None:
+def _given(given: Given, styles: Styles) -> Written:
     if isinstance(given.value, str):
-        write_text(sheet, (row, EXACT_COLUMN), given.value, styles.small())
-    else:
-        sheet.write_number(row, EXACT_COLUMN, float(given.value), styles.small_number("General"))
-    sheet.write_blank(row, SHOWN_COLUMN, None, styles.small())
+        return None, given.value, styles.small()
+    return None, float(given.value), styles.small_number("General")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import ge, gt, le
+from typing import TypeAlias
 
 from gongwen.model.terms import NO_VALUE, Measure
 from gongwen.render.sheets.data import EXACT_COLUMN, POINTS, SCORED, SHOWN_COLUMN, DataSheet, Entry, Run
@@ -23,6 +24,8 @@ _MOST_PARTS = 40
 _MOST_INPUTS = 250
 """A function takes 255 arguments at most."""
 _PLACES = frozenset({Measure.RANK, Measure.RANK_GAIN})
+_LOOSE = frozenset({Measure.RANK_GAIN, *SCORED})
+"""What is worked out and may yet have a formula that does not follow all that was read."""
 _READ = frozenset({Measure.ACTUAL, Measure.TARGET})
 _WHY_NOT = "有的格用 Excel 的函数重算，不一定得出印出的数（修约规则不同，或所依据的数不在本簿），这些格只写数值，改动数据后不随之变化。"
 _EARLIER = "进位所比的上期位次是编制时的数，改动上期的数后不随之变化。"
@@ -35,8 +38,16 @@ _WHY: Mapping[Measure, str] = {
     Measure.RANK_GAIN: "有的格没有可用公式计算的本期位次，只写结果，改动数据后不随之变化。",
 }
 _NUMBERLESS = Ratio(0, 1)
+# A lead is the printed rate less the exact progress; the other gaps are exact on both sides.
+_LEAD = ((True, False), (False, False), (True, True))
+_GAP = ((False, False), (True, False), (True, True))
+"""Which sides of a difference are as printed, likeliest first."""
 _EXACT = chr(65 + EXACT_COLUMN)
 _SHOWN = chr(65 + SHOWN_COLUMN)
+
+
+Elsewhere: TypeAlias = Sequence[tuple[str, Mapping[Entry, str]]]
+"""Sheet by sheet, its name as formulas write it and where entries stand on it."""
 
 
 @dataclass(slots=True)
@@ -50,7 +61,7 @@ class Formulas:
     cells: Mapping[Entry, str]
     data: DataSheet
     data_name: str
-    elsewhere: Mapping[Entry, str]
+    elsewhere: Elsewhere
     without: dict[str, dict[int, None]] = field(default_factory=dict)
     """Why cells that are computed have no formula → their columns."""
     _ranks: dict[Run, Mapping[str, str]] = field(default_factory=dict)
@@ -61,27 +72,25 @@ class Formulas:
         self._scores = Scores(self.data, self.data_name)
 
     def cell(self, entry: Entry, column: int) -> str | None:
-        """The formula of a figure's cell in a column; where there should be one and is none, remember why."""
+        """The formula of a figure's cell in a column; where it does not follow all that was read, remember why."""
         formula = self.formula(entry)
-        if (
-            formula is None
-            and entry.exact is not None
-            and (entry.figure.operands or entry.figure.key.measure in _PLACES)
-        ):
-            self.without.setdefault(_WHY.get(entry.figure.key.measure, _WHY_NOT), {})[column] = None
-        elif why := self._why_still(entry):
+        figure = entry.figure
+        may_lag = formula is None or not figure.operands or figure.key.measure in _LOOSE
+        if may_lag and (why := self._why(entry, formula)):
             self.without.setdefault(why, {})[column] = None
         return formula
 
-    def _why_still(self, entry: Entry) -> str:
-        """Why a formula does not follow all that was read; empty where it does."""
+    def _why(self, entry: Entry, formula: str | None) -> str:
+        """Why a cell has no formula, or one that does not follow all that was read; empty where it has one that does."""
         figure, measure = entry.figure, entry.figure.key.measure
         if entry.exact is None:
             return ""
+        if formula is None and (figure.operands or measure in _PLACES):
+            return _WHY.get(measure, _WHY_NOT)
         if measure is Measure.RANK_GAIN:
             return _EARLIER
-        if measure in SCORED and self.working(entry) is None:
-            return _FIXED
+        if measure in SCORED:
+            return _FIXED if self.working(entry) is None else ""
         is_derived = not figure.operands and len(figure.sources) > 1 and self.working(entry) is None
         return (_TOO_MANY if entry.inputs else _DERIVED) if is_derived else ""
 
@@ -105,7 +114,7 @@ class Formulas:
         if (place := self.cells.get(entry)) is not None:
             return place
         if entry.row is None:
-            return self.elsewhere.get(entry)
+            return next((f"{sheet}{cells[entry]}" for sheet, cells in self.elsewhere if entry in cells), None)
         return f"{self.data_name}{_SHOWN}{entry.row + 1}"
 
     def exact(self, entry: Entry) -> str | None:
@@ -207,10 +216,7 @@ class Formulas:
         pair, digits = self._pair(entry), entry.figure.decimals
         if pair is None or digits is None:
             return None
-        ways = [(False, False), (True, True)]
-        # A lead is the printed rate less the exact progress; the other gaps are exact on both sides.
-        ways.insert(0 if entry.figure.key.measure is Measure.LEAD_PP else 1, (True, False))
-        for as_printed, other_as_printed in ways:
+        for as_printed, other_as_printed in _LEAD if entry.figure.key.measure is Measure.LEAD_PP else _GAP:
             left, right = self._side(pair[0], as_printed), self._side(pair[1], other_as_printed)
             if left is None or right is None:
                 continue

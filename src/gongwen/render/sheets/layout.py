@@ -89,6 +89,9 @@ class SheetLayout:
         return [column for column, shown in enumerate(self.measures) if measure in shown]
 
 
+_is_wide = "\u0300".__le__
+
+
 @lru_cache(maxsize=8192)  # a pure function; headings, sources and formulas repeat a hundred times in one book
 def half_widths(text: str) -> int:
     """Length in half-width characters; a Han character or a full-width sign is 2.
@@ -96,7 +99,7 @@ def half_widths(text: str) -> int:
     >>> half_widths("完成率(%)")
     9
     """
-    return len(text) if text.isascii() else sum(1 if char < "\u0300" else 2 for char in text)
+    return len(text) if text.isascii() else len(text) + sum(map(_is_wide, text))
 
 
 def column_px(width: float) -> int:

@@ -11,6 +11,7 @@ from gongwen.model.table import Cell, CellKind
 from gongwen.model.terms import Measure
 
 _NUMBER = re.compile(r"([+\-−－]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]+))?([%％]?)")
+_MINUS = frozenset("-−－")
 _EXCEL_DIGITS = 15
 """Excel keeps 15 significant digits; a longer number stays text rather than lose its tail."""
 _GENERAL_DIGITS = 11
@@ -49,24 +50,32 @@ def parse(text: str, open_ended: bool = False) -> Stored | None:
     >>> parse("102.8")
     Stored(value=102.8, number_format='0.0')
     """
+    parts = _parts(text)
+    if parts is None:
+        return None
+    sign, whole, part, percent = parts
+    number = f"{whole}.{part or 0}".replace(",", "")
+    shape = ("#,##0" if "," in whole else "0") + (f".{'0' * len(part)}" if part else "")
+    if open_ended and not percent:
+        is_free = not sign and "," not in shape and len(whole) <= _GENERAL_DIGITS
+        shape = f"{shape}###" if part else "General" if is_free else shape
+    shape += f'"{percent}"' if percent else ""
+    return Stored(-float(number) if sign in _MINUS else float(number), _signed(shape, sign))
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, str, str, str] | None:
+    """Sign, whole part, decimals and percent sign of a number that Excel can hold, or None."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None
-    sign, whole, part, percent = match[1], match[2], match[3] or "", match[4]
-    plain = whole.replace(",", "")
-    if (len(plain) > 1 and plain.startswith("0")) or len((plain + part).lstrip("0")) > _EXCEL_DIGITS:
+    sign, whole, part, percent = match.groups("")
+    digits = (whole.replace(",", "") + part).lstrip("0")
+    if (whole[0] == "0" and whole != "0") or len(digits) > _EXCEL_DIGITS:
         return None
-    value = float(f"{plain}.{part or 0}")
-    if sign and sign != "+":
-        if not value:
-            return None  # "-0.0" has no number that shows it
-        value = -value
-    shape = ("#,##0" if "," in whole else "0") + (f".{'0' * len(part)}" if part else "")
-    if open_ended and not percent:
-        is_free = not sign and "," not in shape and len(plain) <= _GENERAL_DIGITS
-        shape = f"{shape}###" if part else "General" if is_free else shape
-    shape += f'"{percent}"' if percent else ""
-    return Stored(value, _signed(shape, sign))
+    if not digits and sign in _MINUS:
+        return None  # "-0.0" has no number that shows it
+    return sign, whole, part, percent
 
 
 def _signed(shape: str, sign: str) -> str:
@@ -107,10 +116,11 @@ def shown_number(text: str) -> Ratio | None:
     >>> shown_number("102.80")
     Ratio(over=10280, under=100)
     """
-    if (found := parse(text)) is None:
+    if (parts := _parts(text)) is None:
         return None
-    scale = 10 ** len(text.rstrip("%％").partition(".")[2])
-    return Ratio(round(found.value * scale), scale)
+    sign, whole, part, _ = parts
+    digits = int((whole + part).replace(",", ""))
+    return Ratio(-digits if sign in _MINUS else digits, 10 ** len(part))
 
 
 def settled(value: Ratio, digits: int) -> tuple[int, bool, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from gongwen.model.scoring import ScoreSpec
@@ -192,10 +193,16 @@ def _quotient(
 
 def guarded(value: str, limit: str, base: int, most: int, sign: str = "<") -> str:
     """The decimals, in Excel, that something short of a limit (or, with ``>``, past it) takes not to read as the limit."""
+    return value.join(_around(limit, base, most, sign))
+
+
+@lru_cache(maxsize=512)
+def _around(limit: str, base: int, most: int, sign: str) -> list[str]:
+    """What stands around the value, over and over in a column."""
     places = str(most)
     for digits in range(most - 1, base - 1, -1):
-        places = f"IF(ROUND({value},{digits}){sign}{limit},{digits},{places})"
-    return places
+        places = f"IF(ROUND(\n,{digits}){sign}{limit},{digits},{places})"
+    return places.split("\n")
 
 
 def _limited(value: Ratio, base: int, most: int, limits: list[Fraction]) -> int:

@@ -55,19 +55,15 @@ class Styles:
 
     def header(self, *, first: bool = False) -> Any:
         """表头: 黑体, shaded; a stronger line where a group begins."""
-        return self._get(
-            ("header", first),
-            font_name=self._faces.hei,
-            font_size=HEADER_PT,
-            align="center",
-            text_wrap=True,
-            bg_color=HEADER_FILL,
+        key = ("header", first)
+        return self._made.get(key) or self._get(
+            key, font_name=self._faces.hei, font_size=HEADER_PT, align="center", text_wrap=True, bg_color=HEADER_FILL,
             **_frame(first),
-        )
+        )  # fmt: skip
 
     def number(self, number_format: str, total: bool = False, first: bool = False) -> Any:
         """A figure."""
-        key = ("number", number_format, total, first)
+        key = (number_format, total, first)
         # Where the face is missing a wider one takes its place: digits then shrink rather than turn into ###.
         return self._made.get(key) or self._body(key, font_name=self._faces.latin, num_format=number_format, shrink=True)
 
@@ -107,7 +103,8 @@ class Styles:
     def label(self, *, total: bool = False, quoted: bool = False) -> Any:
         """The row's name."""
         face = self._faces.hei if total else self._faces.song
-        return self._body(("label", quoted, total, False), font_name=face, text_wrap=True, quote_prefix=quoted)
+        key = ("label", quoted, total, False)
+        return self._made.get(key) or self._body(key, font_name=face, text_wrap=True, quote_prefix=quoted)
 
     def light(self, word: str, *, total: bool = False, first: bool = False) -> Any:
         """亮灯: coloured by its word."""

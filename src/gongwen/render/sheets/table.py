@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gongwen.model.document import Faces
 from gongwen.model.table import Cell, CellKind, Table
@@ -16,6 +15,9 @@ from gongwen.render.sheets.layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout
 from gongwen.render.sheets.mark import add_mark
 from gongwen.render.sheets.numbers import stored
 from gongwen.render.sheets.styles import BAR_FILL, LIGHTS, Styles
+
+if TYPE_CHECKING:
+    from gongwen.render.sheets.plain import Written
 
 _PAPER = {"A4": 9, "A3": 8}
 
@@ -117,30 +119,19 @@ def _write_body(
 ) -> None:
     groups = group_starts(table)
     starts = [column in groups for column in range(len(table.columns))]
+    bare = [None] * len(starts)
     for number, row in enumerate(table.rows, first_row):
-        found = repeat(None) if formulas is None else entries[number - first_row]
-        for column, (cell, first, entry) in enumerate(zip(row.cells, starts, found, strict=False)):
+        found = bare if formulas is None else entries[number - first_row]
+        cells: list[Written] = []
+        for column, (cell, first, entry) in enumerate(zip(row.cells, starts, found, strict=True)):
+            # A formula with our value in its cache, else the number, else the text, never a link.
             formula = None if formulas is None or entry is None else formulas.cell(entry, column)
-            _write_cell(sheet, number, column, cell, formula, styles, (row.is_total, first))
-
-
-def _write_cell(
-    sheet: Any, row: int, column: int, cell: Cell, formula: str | None, styles: Styles, look: tuple[bool, bool]
-) -> None:
-    """One body cell: a formula with our value in its cache, else the number, else the text, never a link."""
-    number = stored(cell)
-    if number is None:
-        style = _style(cell, styles, *look)
-        if formula is None:
-            write_text(sheet, (row, column), cell.text, style)
-        else:
-            sheet.write_formula(row, column, formula, style, cell.text)
-    else:
-        style = styles.number(number.number_format, *look)
-        if formula is None:
-            sheet.write_number(row, column, number.value, style)
-        else:
-            sheet.write_formula(row, column, formula, style, number.value)
+            kept = stored(cell)
+            if kept is None:
+                cells.append((formula, cell.text, _style(cell, styles, row.is_total, first)))
+            else:
+                cells.append((formula, kept.value, styles.number(kept.number_format, row.is_total, first)))
+        sheet.write_cells(number, cells)
 
 
 def _style(cell: Cell, styles: Styles, total: bool, first: bool) -> Any:
