@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from boards import NAMES, column, dataset, make_pack, observed, regions, targets
+from boards import INVESTMENT, NAMES, column, dataset, make_pack, observed, regions, targets
 
 from gongwen.compose import Setting, revision_problems
 from gongwen.compose.facts import topic_words
@@ -14,11 +14,12 @@ from gongwen.compose.notes import table_notes
 from gongwen.compose.workbook import workbook_of
 from gongwen.compute import compute_board
 from gongwen.model.baseline import Baseline, PublishedFigure
+from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Dataset, Kind
 from gongwen.model.issue import Issue
 from gongwen.model.pack import ColumnSpec, Pack, TableSpec, Topic
 from gongwen.model.period import Period
-from gongwen.model.terms import Measure
+from gongwen.model.terms import Direction, Measure
 
 ISSUE = Period.parse("2022-07")
 COLUMNS = (
@@ -105,3 +106,12 @@ def test_the_text_of_few_restated_figures_has_no_count() -> None:
     data = dataset(column("inv", "2022-06", {"A": "9"}))
     setting = settled(data, replace(pack_of(*COLUMNS)), published({"A/inv/actual@2022-06": ("8", "8.0")}))
     assert "甲区6月投资由8.0改为9.0亿元。位次变化" in notes(setting)
+
+
+def test_a_lead_of_what_is_the_better_the_less_is_explained_under_the_table() -> None:
+    energy = Indicator("use", "能耗", "吨", direction=Direction.LOWER)
+    lead = ColumnSpec(("超时序",), Measure.LEAD_PP, "use", "当月", "全年")
+    pack = make_pack(indicators=[INVESTMENT, energy], tables=(TableSpec("月表", "月表", (lead,)),))
+    assert "能耗越小越好，超时序为正的是高于时序进度。" in notes(settled(dataset(), pack))
+    usual = make_pack(tables=(TableSpec("月表", "月表", (replace(lead, indicator="inv"),)),))
+    assert "越小越好" not in notes(settled(dataset(), usual))

@@ -11,7 +11,7 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, TableSpec
 from gongwen.model.period import Period
-from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, Measure
+from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, Direction, Measure
 
 _MOST_NAMED = 60
 """Regions whose classes are still named in a note; of more the 数据 sheet says it."""
@@ -80,7 +80,14 @@ def _ranking(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, 
     new = "新为新列入，" if any(figure.text == NEWLY_LISTED for figure in gains) else ""
     gain = f"↑前移、↓后移、→持平，{new}" if Measure.RANK_GAIN in measures else ""
     lines.append(f"{gain}“—”表示未设目标、无可比上期或未报送。")
-    return [*lines, *_compared(setting, gains)]
+    return [*lines, *_less_is_better(setting, spec), *_compared(setting, gains)]
+
+
+def _less_is_better(setting: Setting, spec: TableSpec) -> list[str]:
+    """Under 超时序 a number above zero reads as praise; of what is 越小越好 it is none."""
+    leads = (setting.pack.indicator(c.indicator) for c in spec.columns if c.measure is Measure.LEAD_PP)
+    names = dict.fromkeys(indicator.name for indicator in leads if indicator.direction is Direction.LOWER)
+    return [f"{'、'.join(names)}越小越好，超时序为正的是高于时序进度。"] if names else []
 
 
 def _classes(pack: Pack) -> list[str]:

@@ -7,6 +7,7 @@ from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawInput
 from gongwen.model.terms import Role
+from gongwen.validate.bounds import bound_problems
 from gongwen.validate.carried import carried_problems
 from gongwen.validate.entries import entries, text_problems
 from gongwen.validate.facts import Findings
@@ -37,6 +38,7 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     given, wrong = points(raw, pack)
     problems = found.problems + faults + more + wrong + text_problems(raw.cases, raw.prose)
     problems += carried_problems(raw, pack)
+    problems += bound_problems(targets, pack)
     problems += relation_problems(observations, targets, pack)
     problems += listed_problems({Role.PROJECTS: projects, Role.LEDGER: ledger}, observations, pack)
     problems += plausibility_problems(observations, targets, pack)
