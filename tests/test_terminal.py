@@ -25,6 +25,14 @@ def test_errors_come_first_and_columns_are_aligned():
     assert len(starts) == 1
 
 
+def test_what_several_have_in_common_is_said_once_after_the_last():
+    rows = [Problem(W, "d", f"{name}没有完成数", "请补上报送表") for name in ("甲镇", "乙镇", "丙镇")]
+    lines = [line.strip() for line in problem_table([*rows, Problem(W, "e", "丁镇没有目标", "请补上目标")], width=80)]
+    assert [line.split()[-1] for line in lines[2:]] == [
+        "甲镇没有完成数", "乙镇没有完成数", "丙镇没有完成数", "以上3处：请补上报送表", "丁镇没有目标", "请补上目标"
+    ]  # fmt: skip
+
+
 def test_counts_name_every_level():
     assert counts(PROBLEMS) == "错误1处，提醒1处，说明1处"
     assert counts(()) == "错误0处，提醒0处，说明0处"

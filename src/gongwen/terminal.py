@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
 from gongwen.model.problems import Problem, Severity
 
@@ -27,26 +28,37 @@ def problem_table(
 ) -> Iterator[str]:
     """Lines of the table: 级别, 位置, 问题和改法. ``paint`` colours the level; every line fits ``width`` columns.
 
-    Problems with the same place are told apart by their own rows; the mend stands under the problem, after →.
+    Problems with the same place are told apart by their own rows; the mend stands under the problem, after →, and once
+    for several in a row that are mended alike.
     """
     if not problems:
         return
     ordered = sorted(problems, key=lambda problem: _ORDER[problem.severity])
-    places = [problem.where() or "—" for problem in ordered]
-    room = min(max(map(width_of, [*places, "位置"])), _MAX_PLACE, max(width // 3, 12))
+    room = min(max(width_of(text) for text in ("位置", *map(_place, ordered))), _MAX_PLACE, max(width // 3, 12))
     rest = max(width - 4 - room - 2 * len(_GAP), 20)
     yield f"级别{_GAP}{_padded('位置', room)}{_GAP}问题和改法"
     yield f"{'─' * 4}{_GAP}{'─' * room}{_GAP}{'─' * min(rest, 40)}"
-    for problem, place in zip(ordered, places, strict=True):
-        words = wrapped(problem.message, rest)
-        if problem.fix:
-            first, *more = wrapped(problem.fix, rest - 3)
-            words += [f"→ {first}", *(f"  {line}" for line in more)]
-        spots = wrapped(place, room)
-        for number in range(max(len(words), len(spots))):
-            level = paint(problem.severity.label, problem.severity) if number == 0 else " " * 4
-            spot = _padded(spots[number] if number < len(spots) else "", room)
-            yield f"{level}{_GAP}{spot}{_GAP}{words[number] if number < len(words) else ''}".rstrip()
+    for (_, fix), alike in groupby(ordered, key=lambda problem: (problem.severity, problem.fix)):
+        several = list(alike)
+        mended = f"以上{len(several)}处：{fix}" if fix and len(several) > 1 else fix
+        for problem in several:
+            words = wrapped(problem.message, rest)
+            if mended and problem is several[-1]:
+                first, *more = wrapped(mended, rest - 3)
+                words += [f"→ {first}", *(f"  {line}" for line in more)]
+            yield from _row(problem, words, room, paint)
+
+
+def _place(problem: Problem) -> str:
+    return problem.where() or "—"
+
+
+def _row(problem: Problem, words: list[str], room: int, paint: Callable[[str, Severity], str]) -> Iterator[str]:
+    spots = wrapped(_place(problem), room)
+    for number in range(max(len(words), len(spots))):
+        level = paint(problem.severity.label, problem.severity) if number == 0 else " " * 4
+        spot = _padded(spots[number] if number < len(spots) else "", room)
+        yield f"{level}{_GAP}{spot}{_GAP}{words[number] if number < len(words) else ''}".rstrip()
 
 
 def counts(problems: Sequence[Problem]) -> str:
