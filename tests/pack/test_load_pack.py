@@ -176,6 +176,17 @@ def test_every_problem_is_said_at_once(tmp_path: Path) -> None:
     assert len(problems_of(folder)) == 5
 
 
+def test_a_pack_without_a_name_goes_by_its_folder_or_by_the_pack_below(tmp_path: Path) -> None:
+    for name, text in (("海滨", 'extends = "base"\n'), ("镇级", 'extends = "../海滨"\n')):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "profile.toml").write_text(text, encoding="utf-8")
+    assert load_pack(tmp_path / "海滨").name == "海滨"
+    assert load_pack(tmp_path / "镇级").name == "镇级"
+    (tmp_path / "海滨" / "profile.toml").write_text('name = "海滨区专班"\n', encoding="utf-8")
+    assert load_pack(tmp_path / "镇级").name == "海滨区专班"
+    assert load_pack().name == "基础包"
+
+
 # -- dropped -------------------------------------------------------------------------------------------------------
 
 

@@ -75,7 +75,7 @@ def _assemble(loading: Loading, start: Path) -> Pack:
     headings = _list(loading, "headers.csv", lambda file: read_headings(file, indicators))
     make = Maker(loading, indicators)
     pack = Pack(
-        name=str(loading.chain.settings.get("name") or start.name),
+        name=_name(loading.chain),
         folder=None if start == base_pack_folder() else start.resolve(),
         search_path=tuple(f / "templates" for f in loading.chain.folders if (f / "templates").is_dir()) + template_folders(),
         regions=regions,
@@ -102,6 +102,12 @@ def _assemble(loading: Loading, start: Path) -> Pack:
         year=make.plain("year", int, None),
     )
     return replace(pack, files=tuple(sorted({**loading.chain.fingerprints, **loading.files}.items())))
+
+
+def _name(chain: Chain) -> str:
+    """The pack's name or an inherited one; the base pack's is nobody's but its own."""
+    layers = chain.layers[:-1] or chain.layers
+    return str(next((name for layer in layers if (name := layer.settings.get("name"))), chain.folders[0].name))
 
 
 def _list(
