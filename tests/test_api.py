@@ -70,8 +70,11 @@ def test_an_unknown_name_is_answered_with_the_known_ones(data):
         gw.scoreboard(data, period="2023-03", table="表一")
     with pytest.raises(UsageError, match="不认识的期间“七月”"):
         gw.scoreboard(data, period="七月", table="表一")
-    with pytest.raises(UsageError, match="没有“白云区”"):
-        gw.scoreboard(data, period="2022-07", table="表一").explain("白云区", "制造业投资")
+    board = gw.scoreboard(data, period="2022-07", table="表一")
+    with pytest.raises(UsageError, match="没有“白云区”；可用：全市、海曙区、江北区"):
+        board.explain("白云区", "制造业投资")
+    with pytest.raises(UsageError, match="没有“制造业投次”；是否想写“制造业投资”？可用：制造业投资、制造业投资增速、新谋划"):
+        board.explain("镇海区", "制造业投次")
 
 
 def test_days_may_be_text_and_text_that_is_no_day_is_refused(data):
@@ -147,6 +150,24 @@ def test_frames_in_and_a_scoreboard_out_for_a_county_of_its_own(county):
         ["西镇", "10", "9", "90.0", "2", "↓1"],
         ["北乡", "10", "9", "90.0", "2", "↑1"],
     ]
+
+
+def test_what_is_no_table_or_belongs_to_nobody_is_answered_in_words(county):
+    pack = gw.load_pack(county)
+    with pytest.raises(UsageError, match="progress 给的是 int，不是表；给 DataFrame"):
+        gw.read_frames(pack=pack, progress=[1, 2])
+    for read in (lambda: gw.read_frames(**frames()), lambda: gw.read(county)):
+        with pytest.raises(UsageError, match=r"没有参评单位.*pack=gw.load_pack"):
+            read()
+
+
+def test_what_a_notebook_shows_of_a_handle_is_one_line(county, tmp_path):
+    data = gw.read_frames(pack=gw.load_pack(county), **frames())
+    assert repr(data) == "<Data county：完成数8个，目标8个，案例0个，项目0个，问题0个>"
+    board = gw.scoreboard(data, period="2024-05", table="月度")
+    assert repr(board) == "<Output 月度：可存为xlsx、docx、pdf、html>"
+    made = gw.build(data, period="2024-05", out=tmp_path / "out", only="月度表")
+    assert repr(made) == f"<BuildResult {(tmp_path / 'out').as_posix()}：已生成1个>"
 
 
 def test_the_next_issue_ranks_against_what_was_published(county, tmp_path):

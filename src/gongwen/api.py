@@ -69,7 +69,7 @@ def read(folder: str | Path, *, pack: Pack | None = None) -> Data:
     from gongwen.read import read_folder
     from gongwen.validate import check as validate
 
-    pack = pack or load_pack()
+    pack = _with_regions(pack or load_pack())
     return replace(_sound(*validate(read_folder(Path(folder), pack.inputs), pack), pack), folder=Path(folder))
 
 
@@ -88,7 +88,7 @@ def read_frames(
     from gongwen.read import read_frames as read_raw
     from gongwen.validate import check as validate
 
-    pack = pack or load_pack()
+    pack = _with_regions(pack or load_pack())
     data = _sound(*validate(read_raw(frames), pack), pack)
     written = Prose(MappingProxyType({heading: tuple(lines) for heading, lines in (prose or {}).items()}))
     return replace(data, dataset=replace(data.dataset, cases=tuple(cases), prose=written))
@@ -106,6 +106,16 @@ def check(folder: str | Path, *, pack: Pack | None = None, period: str | Period 
     pack = pack or load_pack()
     dataset, problems = validate(read_folder(Path(folder), pack.inputs), pack)
     return problems if period is None else problems_of_issue(dataset, problems, pack, period)
+
+
+def _with_regions(pack: Pack) -> Pack:
+    """The pack, which must know whom the figures are of; the base pack alone knows nobody."""
+    if not pack.regions:
+        raise UsageError(
+            f"区县包“{pack.name}”里没有参评单位，认不出数据是谁的",
+            fix="写明区县包：pack=gw.load_pack(文件夹)；它要有 regions.csv，或继承有 regions.csv 的包",
+        )
+    return pack
 
 
 def _sound(dataset: Dataset, problems: tuple[Problem, ...], pack: Pack) -> Data:
@@ -191,7 +201,7 @@ def build(
     *,
     period: str | Period,
     out: str | Path,
-    only: Iterable[str] = (),
+    only: str | Iterable[str] = (),
     number: int | None = None,
     dated: date | str | None = None,
     as_of: date | str | None = None,
@@ -211,7 +221,7 @@ def build(
     from gongwen.write import beside_earlier, build_manifest, safe_names, write_outputs
 
     issue = Issue.of(reported_issue(data, period), number, dated, as_of, final)
-    products = _chosen(data.pack, tuple(only))
+    products = _chosen(data.pack, (only,) if isinstance(only, str) else tuple(only))
     keep_apart(Path(out), data.folder, data.pack)
     setting, lacking = issue_setting(data, issue, previous, used_by(data.pack, products))
     refuse(lacking, strict=strict)

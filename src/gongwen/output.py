@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from gongwen.model.data import Dataset
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack
-from gongwen.model.problems import Problem
+from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
 
 if TYPE_CHECKING:
@@ -121,14 +123,32 @@ class Output:
         if code is None or measure is None:
             wrong = region if code is None else indicator
             known = self.region_names if code is None else self.indicator_names
-            raise UsageError(f"“{self.name}”里没有“{wrong}”", fix=f"可用：{'、'.join(known)}")
+            close = get_close_matches(wrong, known, n=1, cutoff=0.5)
+            hint = f"是否想写“{close[0]}”？" if close else ""
+            raise UsageError(f"“{self.name}”里没有“{wrong}”", fix=f"{hint}可用：{'、'.join(_names(known).values())}")
         found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
         ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
-        names = {code: spelling for spelling, code in reversed(list(self.indicator_names.items()))}
-        return Explanation(region, indicator, tuple(ordered), self.standing(code, measure), names)
+        return Explanation(region, indicator, tuple(ordered), self.standing(code, measure), _names(self.indicator_names))
+
+    def __repr__(self) -> str:
+        return f"<Output {self.name}：可存为{'、'.join(self.formats)}{_noticed(self.problems)}>"
 
     def _repr_html_(self) -> str:
         return self.html()
+
+
+def _names(spellings: Mapping[str, str]) -> dict[str, str]:
+    """Code → name, which is the first of its spellings."""
+    names: dict[str, str] = {}
+    for spelling, code in spellings.items():
+        names.setdefault(code, spelling)
+    return names
+
+
+def _noticed(problems: Sequence[Problem]) -> str:
+    """，提醒2条，说明1条; nothing where there is nothing."""
+    counted = Counter(problem.severity for problem in problems)
+    return "".join(f"，{severity.label}{counted[severity]}条" for severity in Severity if counted[severity])
 
 
 @dataclass(frozen=True)
@@ -156,7 +176,7 @@ class Data:
         data = self.dataset
         return (
             f"<Data {self.pack.name}：完成数{len(data.observations)}个，目标{len(data.targets)}个，"
-            f"案例{len(data.cases)}个，项目{len(data.projects)}个，问题{len(data.ledger)}个，提醒{len(data.problems)}条>"
+            f"案例{len(data.cases)}个，项目{len(data.projects)}个，问题{len(data.ledger)}个{_noticed(data.problems)}>"
         )
 
 
@@ -170,6 +190,10 @@ class BuildResult:
     not_built: tuple[Mapping[str, str], ...]
     """Products that could not be made here, each with ``product``, ``format`` and ``reason``."""
     problems: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        missing = f"，未生成{len(self.not_built)}个" if self.not_built else ""
+        return f"<BuildResult {self.folder.as_posix()}：已生成{len(self.outputs)}个{missing}{_noticed(self.problems)}>"
 
     @property
     def ok(self) -> bool:
