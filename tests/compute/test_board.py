@@ -447,7 +447,9 @@ def test_ranks_within_classes() -> None:
     members = regions(5, categories=["区", "区", "县", "县", "县"])
     data = july(dict(zip("ABCDE", "98765", strict=True)), dict.fromkeys("ABCDE", "10"))
     pack = make_pack(MONTH, members=members, numbers=Numbers(within_category=True))
-    assert ask(MONTH, data, pack=pack).texts(RANK) == {"T": "—", "A": "1", "B": "2", "C": "1", "D": "2", "E": "3"}
+    asked = ask(MONTH, data, pack=pack)
+    assert asked.texts(RANK) == {"T": "—", "A": "1", "B": "2", "C": "1", "D": "2", "E": "3"}
+    assert asked("D", RANK).formula == "按完成率在县3个参评单位中排第2", "a second place of which class"
 
 
 def test_negative_values_rank_like_any_other() -> None:

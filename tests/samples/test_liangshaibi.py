@@ -116,3 +116,13 @@ def test_text_and_list_agree_on_what_is_late(built: dict[str, Path]) -> None:
     text = "".join(map(plain, pdf_pages(built["月报"].read_bytes())))
     total = sum(Decimal(row["总投资（亿元）"]) for row in rows)
     assert f"年度重点项目{len(rows)}个,总投资{total}亿元;本月节点推迟的{len(late)}个" in text
+
+
+@pytest.mark.parametrize("indicator", ["实施工业投资（技术改造）项目", "新开工项目", "竣工项目", "双百工程投资"])
+def test_a_ranking_in_tables_of_several_rhythms_is_explained_once(indicator: str) -> None:
+    """The yearly table has no issue before: “没有可比的上期” beside the month's “由上期（1—5月）第3位” contradicted it."""
+    folder = gw.sample("liangshaibi")
+    board = gw.scoreboard(gw.read(folder / "data", pack=gw.load_pack(folder)), period="2022-06", table="月通报附表")
+    lines = str(board.explain("甲区", indicator)).splitlines()
+    moved = [line for place, line in enumerate(lines) if lines[place - 1].startswith("位次（上半年，对全年目标")]
+    assert [line[: line.index("）")] for line in moved] == ["　　变化：由上期（1—5月", "　　变化：由上期（第一季度"]

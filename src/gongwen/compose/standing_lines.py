@@ -21,7 +21,9 @@ def _lines(setting: Setting, standing: Standing) -> list[str]:
     against = f"，对{key.against.label}目标" if key.against else ""
     by = key.rank_by.label if key.rank_by else ""
     tied = f"，与{_names(setting, standing.tied)}并列" if standing.tied else ""
-    lines = [f"位次（{key.period.label}{against}，按{by}）：{standing.counted}个参评单位中第{standing.rank}位{tied}"]
+    within = setting.pack.region(standing.ranked.key.region).category if setting.pack.numbers.within_category else ""
+    among = f"{within}{standing.counted}个参评单位"
+    lines = [f"位次（{key.period.label}{against}，按{by}）：{among}中第{standing.rank}位{tied}"]
     lines += _movement(setting, standing)
     if standing.next_place is not None:
         lines.append(f"　　下一位：{_distance(setting, standing.next_place, standing)}")
@@ -38,9 +40,10 @@ def _movement(setting: Setting, standing: Standing) -> list[str]:
     if standing.rank_before is None:
         return ["　　变化：没有可比的上期"]
     gain = standing.rank_before - standing.rank
-    word = f"前移{gain}位" if gain > 0 else f"后移{-gain}位" if gain < 0 else "位次持平"
-    clauses = [f"由上期第{standing.rank_before}位{word}"]
     before = standing.ranked_before
+    which = f"（{before.key.period.label}）" if before else ""
+    word = f"前移{gain}位" if gain > 0 else f"后移{-gain}位" if gain < 0 else "，位次持平"
+    clauses = [f"由上期{which}第{standing.rank_before}位{word}"]
     if before is not None and before.value is not None:
         was, now = before.key.against, standing.ranked.key.against
         # 98.0% of the quarter before and 35.9% of this one are not one figure that fell.

@@ -211,7 +211,8 @@ class SeriesColumn:
             return no_figure(key, "位", "不参与排名")
         mine = among.ranks[place]
         base = self.figure(rank_by, place) if rank_by in self._made else None
-        return rank_figure(key, base, mine, among.counted, tied=mine is not None and among.crowd[mine] > 1)
+        is_tied = mine is not None and among.crowd[mine] > 1
+        return rank_figure(key, base, mine, among.counted, tied=is_tied, within=category_of(region, self.pack))
 
 
 class Figures(Mapping[FigureKey, Figure]):

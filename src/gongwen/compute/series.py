@@ -258,16 +258,19 @@ def _rank_group(
     for code, place in places.items():
         figure_key = key.of(code, Measure.RANK)
         tied = place is not None and crowd[place] > 1
-        made[figure_key] = rank_figure(figure_key, ranked_on[code], place, crowd.total(), tied=tied)
+        within = members[0].category if numbers.within_category else ""
+        made[figure_key] = rank_figure(figure_key, ranked_on[code], place, crowd.total(), tied=tied, within=within)
     return made
 
 
-def rank_figure(key: FigureKey, base: Figure | None, place: int | None, counted: int, *, tied: bool) -> Figure:
-    """One region's rank; ``base`` is the figure that was ranked."""
+def rank_figure(
+    key: FigureKey, base: Figure | None, place: int | None, counted: int, *, tied: bool, within: str = ""
+) -> Figure:
+    """One region's rank; ``base`` is the figure that was ranked, ``within`` the class where ranks are within classes."""
     operands = () if base is None else (base.key,)
     if place is None or key.rank_by is None:
         return no_figure(key, "位", base.note if base else "未报送", operands=operands)
-    formula = f"按{key.rank_by.label}在{counted}个参评单位中排第{place}{'（并列）' if tied else ''}"
+    formula = f"按{key.rank_by.label}在{within}{counted}个参评单位中排第{place}{'（并列）' if tied else ''}"
     return Figure(key, Fraction(place), str(place), "位", 0, formula, operands, base.sources if base else ())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -33,7 +33,19 @@ def standings(
             standing = _standing(_Field(board, pack, pair.now, region), pair.before)
             if standing is not None:
                 found.append(standing)
-    return tuple(sorted(found, key=lambda standing: standing.series.period))
+    return tuple(sorted(_told_once(found), key=lambda standing: standing.series.period))
+
+
+def _told_once(found: list[Standing]) -> Iterator[Standing]:
+    """One ranking stands in tables of several rhythms: without the year's that has no issue before where a month's has."""
+    seen: set[tuple[object, ...]] = set()
+    compared = {s.series.alone for s in found if s.rank_before is not None}
+    for standing in found:
+        ranking = standing.series.alone
+        before = standing.ranked_before.key if standing.ranked_before else None
+        if (standing.rank_before is not None or ranking not in compared) and (ranking, before) not in seen:
+            seen.add((ranking, before))
+            yield standing
 
 
 @dataclass(frozen=True)
