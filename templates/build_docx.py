@@ -694,7 +694,7 @@ def order() -> str:
     under that; post and signature, then the date, four characters from the right (7.3.5.3).
     """
     return "".join((
-        each("行 in 标志行", p("GwOrderMark", "{{ 行 }}")),
+        when("标志行", styled("GwOrderMark", lines_of("标志行"))),
         p("GwStage"),
         p("GwStage"),
         p("GwNumber", "{{ 期次 }}"),

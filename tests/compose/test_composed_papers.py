@@ -51,8 +51,8 @@ def test_thirty_recipients_leave_no_text_on_the_first_page_and_go_to_the_imprint
 
 
 def test_recipients_give_way_to_the_heads_of_a_joint_issue(setting):
-    """Nine lines of names fit under one organ, not under five; nor under four lines of title and the 示例 note."""
-    names, several = "，".join(f"示例市第{number}区政府" for number in range(1, 19)), "、".join(["市统计局"] * 4)
+    """Six lines of names fit under one organ, not under five; nor under four lines of title and the 示例 note."""
+    names, several = "，".join(f"示例市第{number}区政府" for number in range(1, 16)), "、".join(["市统计局"] * 4)
     alone = compose_paper(replace(setting, pack=replace(setting.pack, sample_note="")), paper(recipients=names))
     assert alone.fields["主送"] == names
     assert compose_paper(setting, paper(recipients=names, joint=several)).fields["版记主送"] == names

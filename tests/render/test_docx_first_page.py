@@ -43,3 +43,22 @@ def test_names_are_set_closer_only_where_they_take_the_room_of_the_text(tmp_path
         sizes.append(size)
     assert sizes[0] == 36
     assert 26 <= sizes[1] < 36
+
+
+def test_a_heading_without_its_text_is_no_text(tmp_path: Path) -> None:
+    """Where one line is free, a heading goes on with its paragraph to the next page: the first has no text, and says so."""
+    section = {"标题": "一、总体情况", "段落": ({"级别": 0, "文字": TEXT}, *[{"级别": 0, "文字": "子丑寅卯"}] * 12)}
+    after = {**section, "标题": ""}
+    tried = [(lines, heading) for lines in range(5, 11) for heading in (True, False)]
+    made = []
+    for lines, heading in tried:
+        opening = {"引言": (), "各节": (section,)} if heading else {"引言": (TEXT,), "各节": (after,)}
+        title = tuple(f"第{number}行" for number in range(lines))
+        changes = {"标题行": title, "主送": "", "附件": (), "附件说明": (), "示例说明": "", **opening}
+        made.append(render_docx(without_watermark(paper("通知", **changes)), FOLDERS))
+    seen = []
+    for one, rendered, pdf in zip(tried, made, to_pdfs([r.data for r in made], tmp_path), strict=True):
+        told = any(problem.code == "document.first_page" for problem in rendered.problems)
+        seen.append(TEXT in pages(pdf)[0].extract_text().replace(" ", ""))
+        assert seen[-1] is not told, one
+    assert {*seen} == {True, False}

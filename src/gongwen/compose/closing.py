@@ -18,12 +18,12 @@ _WIDTHS = {3: 9, 2: 13}
 def address_fields(setting: Setting, product: ProductSpec, form: str, above: float) -> dict[str, Value]:
     """主送 under the title, or, when so many that no text is left on the first page, in the 版记 (7.3.2); 抄送.
 
-    ``above``: lines of the first page that are taken before 主送.
+    ``above``: lines of the first page that are taken before 主送. A heading and a line of text under it need two.
     """
     issuer, settings = setting.pack.issuer, product.settings
     recipients = _names(settings.get("recipients", "" if form in UNADDRESSED else issuer.recipients))
     place = settings.get("recipients_place", "自动")
-    crowded = above + ceil((full_widths(recipients) + 1) / CHARACTERS) > LINES - 1
+    crowded = above + ceil((full_widths(recipients) + 1) / CHARACTERS) > LINES - 2
     below = place == "版记" or (place == "自动" and crowded)
     return {
         "主送": "" if below else recipients,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property
-from gongwen.render.word.ooxml import NS, Sections, half_width, need, paragraph_text, q, set_width
+from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
+from gongwen.render.word.ooxml import NS, Sections, need, paragraph_text, q, set_width
 
 SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
@@ -18,6 +18,7 @@ SIGNATURE_STYLES = (*_ABOVE_DATE, DATED, SEAL_DATED, _POSTSCRIPT)
 """Names of the styles of what is signed, to the last line of it."""
 CASE_ENDS = ("供稿", "案例框尾")
 """Styles of what ends a case."""
+_SIZE, _SMALLEST = 16.0, 2 / 3
 _CHARACTER = 315
 """Twips of one character of 3号 with the -0.25 pt that puts 28 on a line."""
 
@@ -28,6 +29,9 @@ def place_signature(
     """Put 署名 and 成文日期 where they belong, and keep them with text, 附注 with them. Of several organs the last stands
     over the date.
     """
+    for name, blank in ((SEALED, 0), (_SEALS[0], 2.2)):
+        for signed in by_style.get(name, ())[:1]:
+            _on_one_line(by_style[name], sections.width(signed), blank)
     for dated in by_style.get(DATED, ())[:1]:
         _sign(by_style.get(SIGNED, []), dated, sections.width(dated))
     for signed, dated in zip(by_style.get(SEALED, ()), by_style.get(SEAL_DATED, ()), strict=False):
@@ -41,6 +45,23 @@ def place_signature(
             _keep_with_text(signed, styles, sections)
 
 
+def _on_one_line(names: list[etree._Element], room: int, blank: float) -> None:
+    """Organs' names that are longer than a line, with so many characters free, are set smaller, all alike: to two
+    thirds at most.
+    """
+    share = (room / _CHARACTER - blank) / max(1.0, *(set_width(paragraph_text(name)) for name in names))
+    if _SMALLEST <= share < 1:
+        for name in names:
+            set_size(name, int(share * _SIZE * 2) / 2)
+
+
+def _width(signed: etree._Element) -> float:
+    """Of a name, in characters of 3号."""
+    size = signed.find("w:r/w:rPr/w:sz", NS)
+    points = _SIZE if size is None else int(size.get(q("w:val"), "32")) / 2
+    return set_width(paragraph_text(signed)) * points / _SIZE
+
+
 def _sign(names: list[etree._Element], dated: etree._Element, room: int) -> None:
     """署名 and 成文日期 without seal (GB/T 9704-2012 7.3.5.2): 署名 two characters from the right, the date's first
     character two right of the 署名's first; a date that is longer itself stands two from the right. Several names end
@@ -48,8 +69,10 @@ def _sign(names: list[etree._Element], dated: etree._Element, room: int) -> None
 
     The date is placed from the left: programs put different gaps between its digits and characters.
     """
-    last, date = [half_width(paragraph_text(name)) / 2 for name in names][-1:], set_width(paragraph_text(dated))
-    blank = 2.0
+    date, blank = set_width(paragraph_text(dated)), 2.0
+    if names:
+        _on_one_line(names, room, max(blank, date + 4 - _width(names[-1]) * _SMALLEST))
+    last = [_width(name) for name in names][-1:]
     for name in last:
         if date <= name:
             _indent(dated, left=max(0, round(room - name * _CHARACTER)))
@@ -64,7 +87,7 @@ def _sign_under_seal(signed: etree._Element, dated: etree._Element) -> None:
     """With a seal (7.3.5.1): the date four characters from the right, 署名 centred on it, or the date on 署名 when that
     would put a long 署名 outside the text.
     """
-    name, date = set_width(paragraph_text(signed)), set_width(paragraph_text(dated))
+    name, date = _width(signed), set_width(paragraph_text(dated))
     blank = 4 - (name - date) / 2
     _indent(dated, right=round((4 if blank >= 0 else (name - date) / 2) * _CHARACTER))
     _indent(signed, right=round(max(0.0, blank) * _CHARACTER))

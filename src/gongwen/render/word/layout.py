@@ -9,12 +9,11 @@ from lxml import etree
 from gongwen.model.document import Faces
 from gongwen.model.problems import Problem, Severity
 from gongwen.render.word.closing import CASE_ENDS, SIGNATURE_STYLES, keep_case_ends, place_signature
-from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property
+from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
 from gongwen.render.word.ooxml import (
     EMU_PER_TWIP,
     NS,
     Sections,
-    child,
     need,
     paragraph_text,
     parent_of,
@@ -23,7 +22,10 @@ from gongwen.render.word.ooxml import (
 )
 from gongwen.render.word.package import Package
 
-ONE_LINE = ("版头标志", "版头标志（联合）", "简报名称", "公文标题", "附件标题", "表名", "案例要点")
+_MARK = "版头标志"
+ONE_LINE = (
+    _MARK, "版头标志（联合）", "简报名称", "编发单位", "编发单位（套打）", "纪要单位日期", "公文标题", "附件标题", "表名", "案例要点",
+)  # fmt: skip
 """Styles whose paragraphs are shrunk until each stands on one line (to two thirds at most)."""
 _JOINT_MARK, _JOINT_WORD = "版头标志（联合）", "版头标志（文件）"
 """The names of several organs, and 文件 at their right in the same size (GB/T 9704-2012 7.2.4)."""
@@ -73,29 +75,39 @@ def _show_text(
     by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
 ) -> bool:
     """Set the names of several organs closer until the first page shows a line of text; whether it does (7.3.3)."""
-    title, marks = by_style.get(_TITLE, ())[-1:], by_style.get(_JOINT_MARK, ())
-    above = _above_text(title[0], styles) if title and _RECIPIENTS in styles else None
-    if above is None:
+    title, kind = by_style.get(_TITLE, ())[-1:], _JOINT_MARK if by_style.get(_JOINT_MARK) else _MARK
+    text = _first_text(title[0], styles) if title and _RECIPIENTS in styles else None
+    above = None if text is None else text.getprevious()
+    if text is None or above is None:
         return True
-    fitted, height = min((_set_size(mark, styles[_JOINT_MARK]) for mark in marks), default=0.0), sections.height(above)
+    marks, height = by_style.get(kind, ()), sections.height(text)
+    fitted = min((_set_size(mark, styles[kind]) for mark in marks), default=0.0) if len(marks) > 1 else 0.0
+    wanted = LINE * (2 if _is_heading(text, styles) else 1)
     while True:
         pages, down = end_of(above, styles, sections)
-        if not pages and down + LINE * 3 // 2 <= height:
+        if not pages and down + wanted + LINE // 2 <= height:
             return True
         if fitted <= _SMALLEST_MARK:
-            return not pages and down + LINE <= height
+            return not pages and down + wanted <= height
         fitted -= 0.5
         for paragraph in (*marks, *by_style.get(_JOINT_WORD, ())):
-            _one_line(paragraph, styles[_JOINT_MARK], fitted)
+            _one_line(paragraph, styles[kind], fitted)
 
 
-def _above_text(title: etree._Element, styles: dict[str, etree._Element]) -> etree._Element | None:
-    """The paragraph above the text that follows a title and what belongs to it."""
+def _is_heading(paragraph: etree._Element, styles: dict[str, etree._Element]) -> bool:
+    """Whether it takes the next line along: a heading never ends a page."""
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    used = (style for style in styles.values() if own is not None and style.get(q("w:styleId")) == own.get(q("w:val")))
+    return any(style.find("w:pPr/w:keepNext", NS) is not None for style in used)
+
+
+def _first_text(title: etree._Element, styles: dict[str, etree._Element]) -> etree._Element | None:
+    """The paragraph of text that follows a title and what belongs to it."""
     beside = {styles[name].get(q("w:styleId"), "") for name in (_TITLE, "阶段标记", "示例说明", _RECIPIENTS) if name in styles}
     for node in title.itersiblings():
         own = node.find("w:pPr/w:pStyle", NS)
         if node.tag == q("w:p") and paragraph_text(node) and (own is None or own.get(q("w:val"), "") not in beside):
-            return node.getprevious()
+            return node
     return None
 
 
@@ -158,15 +170,7 @@ def _one_line(paragraph: etree._Element, style: etree._Element, fitted: float) -
     points = _type_size(style)
     if fitted >= points:
         return
-    for run in paragraph.iter(q("w:r")):
-        properties = run.find(q("w:rPr"))
-        if properties is None:
-            properties = etree.Element(q("w:rPr"))
-            run.insert(0, properties)
-        for name in ("w:sz", "w:szCs"):
-            for old in properties.findall(q(name)):
-                properties.remove(old)
-            child(properties, name, {"w:val": str(round(fitted * 2))})
+    set_size(paragraph, fitted)
     line = style.find("w:pPr/w:spacing", NS)
     if line is not None and line.get(q("w:lineRule")) == "exact":
         shorter = int(line.get(q("w:line"), "579")) - round((points - fitted) * 20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from gongwen.render.word.ooxml import EMU_PER_TWIP, NS, Sections, half_width, need, paragraph_text, q
+from gongwen.render.word.ooxml import EMU_PER_TWIP, NS, Sections, child, half_width, need, paragraph_text, q
 
 LINE = 579
 """Twips of a line of text: 28.95 pt, 22 to a page."""
@@ -91,6 +91,19 @@ def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:
         else:
             before.addprevious(found)
     return found
+
+
+def set_size(paragraph: etree._Element, points: float) -> None:
+    """Give all runs of a paragraph one type size."""
+    for run in paragraph.iter(q("w:r")):
+        properties = run.find(q("w:rPr"))
+        if properties is None:
+            properties = etree.Element(q("w:rPr"))
+            run.insert(0, properties)
+        for name in ("w:sz", "w:szCs"):
+            for old in properties.findall(q(name)):
+                properties.remove(old)
+            child(properties, name, {"w:val": str(round(points * 2))})
 
 
 _TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr")
