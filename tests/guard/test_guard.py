@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongwen.guard.names import colliding_names, name_problem, safe_file_name
+from gongwen.guard.names import name_problem, safe_file_name
 from gongwen.guard.package import Limits, check_package
 from gongwen.guard.sniff import Content, content_of
 from gongwen.guard.text import bare, clean_problem, compact
@@ -165,11 +165,6 @@ def test_a_safe_name_is_one_step_and_stays_safe(text: str) -> None:
     assert "\\" not in name
     assert safe_file_name(name) == name
     assert len(name.encode()) <= 200
-
-
-def test_names_that_become_one_file_are_found() -> None:
-    assert (("A.xlsx", "a.XLSX"),) == colliding_names(["A.xlsx", "b", "a.XLSX"])
-    assert (("海曙", "海\u200b曙"),) == colliding_names(["海曙", "海\u200b曙"])
 
 
 def test_headings_are_compared_without_blanks_and_brackets() -> None:

@@ -1,10 +1,9 @@
-"""File names built from data: kept readable, kept inside their folder, kept apart."""
+"""File names built from data: kept readable and inside their folder."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from gongwen.guard.text import clean_problem, without_invisible
 
@@ -61,15 +60,3 @@ def safe_file_name(text: str) -> str:
     if fault := name_problem(name):
         raise ValueError(f"“{text}”不能作文件名：{fault}")
     return name
-
-
-def colliding_names(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Pairs of different names that would be one file on some system (case, width of code points)."""
-    seen: dict[str, str] = {}
-    pairs: list[tuple[str, str]] = []
-    for name in names:
-        key = unicodedata.normalize("NFC", without_invisible(name)).casefold()
-        if key in seen:
-            pairs.append((seen[key], name))
-        seen.setdefault(key, name)
-    return tuple(pairs)
