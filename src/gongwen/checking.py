@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 
 from gongwen.assets import find_template, template_kind
 from gongwen.errors import TemplateError, UsageError
-from gongwen.model.pack import Pack, ProductSpec
-from gongwen.model.papers import PAPER_FORMS
+from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from gongwen.pack.survey import Shown
     from gongwen.render.word.variables import Variable
 
-_DEFAULT = {"briefing": "briefing", "bulletin": "bulletin", "document": "notice"}
-"""Product kind → stem of the template that is used where the product names none."""
+_VARIABLES = {"briefing": "briefing", "bulletin": "bulletin", "document": "notice"}
+"""Product kind → stem of the template whose variables it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,12 @@ def check_pack(folder: str | Path, *, annotate: str | Path | None = None) -> Che
 
 def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> Iterator[_Template]:
     """Those of the products, as the search path finds them, then whatever else lies in the pack's own folder."""
-    products = pack.products if pack is not None else ()
-    used = dict(_used(products))
+    documents = [product for product in (pack.products if pack is not None else ()) if product.kind in _VARIABLES]
+    used: dict[str, Mapping[str, object]] = {}
     charts: dict[str, tuple[str, ...]] = {}
-    for name, product in _names(products):
+    for product in documents:
+        name = product.template_name
+        used[name] = _known(_variables()[_VARIABLES[product.kind]], template_kind(name))
         charts[name] = (*charts.get(name, ()), *product.charts, *product.attachments)
     seen: set[Path] = set()
     for name, known in used.items():
@@ -91,19 +92,6 @@ def _templates(own: Path, pack: Pack | None, search_path: tuple[Path, ...]) -> I
         for path in sorted((own / "templates" / kind).glob(f"*.{kind}")):
             if path.resolve() not in seen and not path.name.startswith(("~$", ".")):
                 yield _Template(path, _shown(path, own), used.get(path.name) or _guessed(path))
-
-
-def _used(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    for name, product in _names(products):
-        yield name, _known(_variables()[_DEFAULT[product.kind]], "docx" if product.format == "docx" else "html")
-
-
-def _names(products: tuple[ProductSpec, ...]) -> Iterator[tuple[str, ProductSpec]]:
-    for product in products:
-        stem = _DEFAULT.get(product.kind)
-        if stem is not None:
-            paper = PAPER_FORMS.get(product.settings.get("form", ""), stem)
-            yield product.template or f"{paper}.{'docx' if product.format == 'docx' else 'html'}", product
 
 
 def _shown(path: Path, own: Path) -> str:

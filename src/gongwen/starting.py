@@ -8,7 +8,6 @@ from pathlib import Path
 from gongwen.assets import base_pack_folder, find_template, sample_folder, sample_names
 from gongwen.errors import UsageError
 from gongwen.model.pack import Pack
-from gongwen.model.papers import PAPER_FORMS
 
 _LISTS = ("regions.csv", "indicators.csv", "headers.csv", "wording.toml")
 _NAMES = {
@@ -31,7 +30,6 @@ _NAMES = {
     "region_unit": "参评单位怎么叫，印在数字后面和表的首列：12个地区、10个镇（街道）",
 }
 """Settings of ``[issuer]`` → what they are, in the order in which the file lists them."""
-_WORD = {"briefing": "briefing.docx", "bulletin": "bulletin.docx"}
 
 
 def new_pack(folder: str | Path, *, source: str = "ningbo-bairi") -> tuple[Path, ...]:
@@ -97,10 +95,6 @@ def _lists(folder: Path) -> list[Path]:
 
 def _templates(pack: Pack) -> list[Path]:
     """The Word templates of the products that are made as Word, each once."""
-    names = dict.fromkeys(
-        product.template or _WORD.get(product.kind) or f"{PAPER_FORMS[product.settings['form']]}.docx"
-        for product in pack.products
-        if product.format == "docx"
-    )
+    names = dict.fromkeys(product.template_name for product in pack.products if product.format == "docx")
     return [path for name in names if (path := find_template(name, pack.search_path)) is not None]
 

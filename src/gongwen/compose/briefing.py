@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from gongwen.compose.annexes import annexes, block_figures, chart_blocks, table_blocks
-from gongwen.compose.bulletin import suffix_of
 from gongwen.compose.cases import case_words
 from gongwen.compose.facts import topic_figures
 from gongwen.compose.footnotes import with_footnotes
@@ -57,7 +56,7 @@ def compose_briefing(setting: Setting, product: ProductSpec) -> Document:
     }
     return Document(
         name=product.name,
-        template=product.template or f"briefing.{suffix_of(product)}",
+        template=product.template_name,
         fields=MappingProxyType(with_footnotes(setting, product, fields)),
         properties=properties(setting, f"{name}{issue_number(setting.issue)}".replace("　", "")),
         faces=setting.pack.faces,

@@ -50,15 +50,10 @@ def compose_bulletin(setting: Setting, product: ProductSpec, *, form: str = "通
     }
     return Document(
         name=product.name,
-        template=product.template or f"bulletin.{suffix_of(product)}",
+        template=product.template_name,
         fields=MappingProxyType(with_footnotes(setting, product, fields)),
         properties=properties(setting, "".join(lines)),
         faces=setting.pack.faces,
         watermark=setting.watermark,
         figures=MappingProxyType(block_figures(setting, attached) | topic_figures(setting)),
     )
-
-
-def suffix_of(product: ProductSpec) -> str:
-    """Suffix of the template that makes the product's format: PDF is drawn from HTML."""
-    return "docx" if product.format == "docx" else "html"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from gongwen.compose.bulletin import compose_bulletin, suffix_of
+from gongwen.compose.bulletin import compose_bulletin
 from gongwen.compose.masthead import mark_fields
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import issue_number
 from gongwen.model.document import Document, Value
 from gongwen.model.pack import ProductSpec
-from gongwen.model.papers import MASTHEADS, ORDERS, PAPER_FORMS
+from gongwen.model.papers import MASTHEADS, ORDERS
 from gongwen.model.terms import TO_FILL
 
 _OWN = ("期次", "编发单位", "出席", "请假", "列席", "职务", "签署人")
@@ -31,8 +31,7 @@ def compose_paper(setting: Setting, product: ProductSpec) -> Document:
         fields |= _order(setting, product, form)
     if product.settings.get("masthead", MASTHEADS[0]) != MASTHEADS[0]:
         fields |= {"发文机关标志": "", "标志行": (), "标志字": ""}
-    template = product.template or f"{PAPER_FORMS.get(form, 'notice')}.{suffix_of(product)}"
-    return replace(base, template=template, fields=MappingProxyType(fields))
+    return replace(base, fields=MappingProxyType(fields))
 
 
 def _letter(setting: Setting, product: ProductSpec) -> dict[str, Value]:

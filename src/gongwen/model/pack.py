@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.document import Faces
+from gongwen.model.papers import PAPER_FORMS
 from gongwen.model.problems import Problem
 from gongwen.model.project_list import ListSpec
 from gongwen.model.scoring import DEFAULT_LIGHT, LightScheme, ScoreSpec
@@ -171,6 +172,12 @@ class ProductSpec:
     """Names of tables annexed."""
     settings: Mapping[str, str] = field(default_factory=lambda: Empty)
     """Further texts for the template."""
+
+    @property
+    def template_name(self) -> str:
+        """The template of a document: its own, or the shipped one of its kind or 文种. A PDF is drawn from a page."""
+        stem = PAPER_FORMS.get(self.settings.get("form", ""), "notice") if self.kind == "document" else self.kind
+        return self.template or f"{stem}.{'docx' if self.format == 'docx' else 'html'}"
 
 
 @dataclass(frozen=True, slots=True)
