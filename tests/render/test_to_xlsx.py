@@ -22,6 +22,7 @@ from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.sheets import plain
+from gongwen.render.sheets.layout import whole_pixels
 from gongwen.render.sheets.plain import Written
 from gongwen.render.to_xlsx import render_workbook
 
@@ -210,6 +211,10 @@ def with_looks(found: dict[str, str]) -> dict[str, str]:
 
 class GeneralSheet(Worksheet):
     """XlsxWriter's own worksheet, asked cell by cell."""
+
+    def set_rows(self, heights: Sequence[float]) -> None:
+        for row, points in enumerate(heights):
+            self.set_row(row, whole_pixels(points))
 
     def write_cells(self, row: int, cells: Sequence[Written]) -> None:
         for column, (formula, value, look) in enumerate(cells):

@@ -54,7 +54,8 @@ def write_data(
 
     ``elsewhere`` says where figures stand that only the tables have.
     """
-    periods = [period for e in data.entries for period in (e.figure.key.period, e.figure.key.against) if period]
+    keys = [run.entries[0].figure.key for run in dict.fromkeys(entry.run for entry in data.entries)]
+    periods = [period for key in keys for period in (key.period, key.against) if period]
     years = {day.year for period in periods for day in (period.start, period.end)}
     sources = [source for entry in data.entries for source in entry.figure.sources]
     names = _Names(book, _numbered(sources), len(years) < 2)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from gongwen.model.document import Workbook
 from gongwen.model.table import Table
 from gongwen.model.terms import Measure
-from gongwen.render.sheets.layout import SheetLayout, list_pages, whole_pixels, wrapped_lines
+from gongwen.render.sheets.layout import SheetLayout, list_pages, wrapped_lines
 from gongwen.render.sheets.mark import add_mark
 from gongwen.render.sheets.styles import SMALL_PT, Styles
 from gongwen.render.sheets.table import merge, set_up_page, write_text
@@ -70,8 +70,7 @@ def set_up_list(
     *, landscape: bool, heading: int,
 ) -> None:  # fmt: skip
     """Rows as high as they need, as wide as the paper, the heading row and the book's mark on every page."""
-    for row, points in enumerate(heights):
-        sheet.set_row(row, whole_pixels(points))
+    sheet.set_rows(heights)
     text = next((table.watermark for table in book.tables if table.watermark), "")
     set_up_page(sheet, book.faces, paper="A4", landscape=landscape, mark=text)
     sheet.repeat_rows(heading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from gongwen.model.document import Faces
@@ -24,7 +25,7 @@ class Styles:
     def __init__(self, workbook: Any, faces: Faces) -> None:
         self._workbook = workbook
         self._faces = faces
-        self._made: dict[tuple[object, ...], Any] = {}
+        self._made: dict[Hashable, Any] = {}
         self._marks: dict[str, Mark | None] = {}
 
     def mark(self, text: str) -> Mark | None:
@@ -88,10 +89,9 @@ class Styles:
 
     def small_number(self, number_format: str) -> Any:
         """Figures on the 数据 sheet."""
-        key = ("small number", number_format)
-        return self._made.get(key) or self._get(
-            key, font_name=self._faces.latin, font_size=SMALL_PT, align="center", num_format=number_format, shrink=True,
-            **_FRAME,
+        return self._made.get(number_format) or self._get(
+            number_format, font_name=self._faces.latin, font_size=SMALL_PT, align="center", num_format=number_format,
+            shrink=True, **_FRAME,
         )  # fmt: skip
 
     def small_header(self) -> Any:
@@ -127,7 +127,7 @@ class Styles:
             properties = {"bg_color": TOTAL_FILL, "bold": True, **properties, "bottom": 6, "bottom_color": LINE}
         return self._get(key, font_size=BODY_PT, align="center", **{**_frame(bool(first)), **properties})
 
-    def _get(self, key: tuple[object, ...], **properties: object) -> Any:
+    def _get(self, key: Hashable, **properties: object) -> Any:
         made = self._made.get(key)
         if made is None:
             # Told the character set, WPS and Excel keep the face even where they cannot find it.

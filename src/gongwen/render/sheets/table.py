@@ -11,7 +11,7 @@ from gongwen.model.terms import Measure
 from gongwen.render.sheets.checks import letters
 from gongwen.render.sheets.data import Entry
 from gongwen.render.sheets.formulas import Formulas
-from gongwen.render.sheets.layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken, whole_pixels
+from gongwen.render.sheets.layout import END_MM, HEADER_PT, SIDE_MM, SheetLayout, broken
 from gongwen.render.sheets.mark import add_mark
 from gongwen.render.sheets.numbers import stored
 from gongwen.render.sheets.styles import BAR_FILL, LIGHTS, Styles
@@ -43,8 +43,7 @@ def write_table(
     """Fill a sheet: title, unit line, header, body, notes, print set-up, mark."""
     for column, width in enumerate(layout.widths):
         sheet.set_column(column, column, width)
-    for place, points in enumerate(layout.heights):
-        sheet.set_row(place, whole_pixels(points))
+    sheet.set_rows(layout.heights)
     _write_frame(sheet, table, layout, styles)
     _write_body(sheet, table, layout.body_row, styles, formulas, entries)
     _add_bars(sheet, table, layout)
