@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -96,3 +97,14 @@ def test_the_command_writes_one_a_region(tmp_path, capsys):
     assert main([*arguments, "--reply-by", "2022-08-04"]) == 0
     assert len(list(tmp_path.glob("*.docx"))) == 12
     assert "已写出" in capsys.readouterr().out
+
+
+def test_where_places_are_within_classes_the_slip_counts_the_class(data, pack, tmp_path):
+    regions = tuple(replace(r, category="一类" if n < 5 else "二类") for n, r in enumerate(pack.regions))
+    ranked = replace(pack, regions=regions, numbers=replace(pack.numbers, within_category=True))
+    made = confirm(replace(data, pack=ranked), period="2022-07", out=tmp_path)
+    counts = {r.category: sum(o.category == r.category for o in ranked.ranked_regions) for r in ranked.ranked_regions}
+    for region in ranked.ranked_regions:
+        path = next(path for path in made if path.name.startswith(f"{region.code}_"))
+        notes = "".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
+        assert f"位次为在{region.category}{counts[region.category]}个地区中的排名" in notes

@@ -80,9 +80,9 @@ def _slip() -> tuple[str, ...]:
 
 def _table(setting: Setting, region: Region, title: str) -> Table:
     rows = tuple(_row(setting, key, frame, region) for key, frame in _series(setting, region))
-    ranked = len(setting.pack.ranked_regions)
-    unit = setting.pack.issuer.region_unit
-    notes = [f"位次为在{ranked}个{unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"]
+    own = region.category if setting.pack.numbers.within_category else ""
+    ranked = [other for other in setting.pack.ranked_regions if not own or other.category == own]
+    notes = [f"位次为在{own}{len(ranked)}个{setting.pack.issuer.region_unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"]
     if setting.sample_note:
         notes.append(setting.sample_note)
     return Table(
