@@ -78,3 +78,25 @@ def test_tolerance_and_rounding_of_a_relation(tmp_path: Path) -> None:
         save_rows(data / "表.xlsx", rows)
         pack = load_pack(folder)
         assert expected is bool(errors(checked(data, pack, pack.inputs)[1])), more
+
+
+def test_a_table_of_ranked_firms_is_not_taken_for_a_list_without_a_word(tmp_path: Path) -> None:
+    """Rows that are firms (252家达产扩能): 企业名称 heads lists of projects too, and such a list counts nowhere."""
+    folder, data = pack_and_data(tmp_path, "")
+    pack = load_pack(folder)
+    rows: list[list[object]] = [["2022年7月完成"], ["企业名称", "制造业投资（亿元）"], ["甲镇", 3], ["乙镇", 4.5]]
+    save_rows(data / "完成.xlsx", rows)
+    (problem,) = checked(data, pack)[1]
+    assert (problem.code, problem.cell) == ("role.list_of_regions", "A2")
+    rows[1][0] = "单位"
+    save_rows(data / "完成.xlsx", rows)
+    found, problems = checked(data, pack)
+    assert "role.list_of_regions" not in codes(problems)
+    assert len(found.observations) == 2
+
+
+def test_a_list_of_projects_with_their_regions_is_one(tmp_path: Path) -> None:
+    folder, data = pack_and_data(tmp_path, "")
+    pack = load_pack(folder)
+    save_rows(data / "清单.xlsx", [["项目清单"], ["项目名称", "属地"], ["甲项目", "甲镇"], ["乙项目", "乙镇"]])
+    assert "role.list_of_regions" not in codes(checked(data, pack)[1])

@@ -9,7 +9,7 @@ from gongwen.model.raw import RawInput
 from gongwen.model.terms import Role
 from gongwen.validate.bounds import bound_problems
 from gongwen.validate.carried import carried_problems
-from gongwen.validate.entries import entries, text_problems
+from gongwen.validate.entries import entries, region_lists, text_problems
 from gongwen.validate.facts import Findings
 from gongwen.validate.gather import ROLES, check_coverage, gather
 from gongwen.validate.listed import listed_problems
@@ -37,7 +37,7 @@ def check(raw: RawInput, pack: Pack) -> tuple[Dataset, tuple[Problem, ...]]:
     ledger, more = entries(raw, Role.LEDGER, pack.year)
     given, wrong = points(raw, pack)
     problems = found.problems + faults + more + wrong + text_problems(raw.cases, raw.prose)
-    problems += carried_problems(raw, pack)
+    problems += carried_problems(raw, pack) + region_lists(raw, pack)
     problems += bound_problems(targets, pack)
     problems += relation_problems(observations, targets, pack)
     problems += listed_problems({Role.PROJECTS: projects, Role.LEDGER: ledger}, observations, pack)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from gongwen.guard.text import clean_problem, compact
 from gongwen.model.data import Case, Entry, Prose
+from gongwen.model.pack import Pack
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.raw import RawInput, RawKind, RawTable
@@ -47,6 +48,25 @@ def entries(raw: RawInput, role: Role, pack_year: int | None = None) -> tuple[tu
             if texts and compact(texts[0]) not in _TOTALS:
                 rows.append(Entry(MappingProxyType(values), row[0].source, as_of, MappingProxyType(cells)))
     return tuple(rows), problems
+
+
+def region_lists(raw: RawInput, pack: Pack) -> list[Problem]:
+    """Tables taken for 项目清单 whose rows are the ranked units: a firm's figures under 企业名称 would count nowhere."""
+    names = {compact(name) for region in pack.regions for name in region.names}
+    found = []
+    for table in raw.tables.get(Role.PROJECTS, ()):
+        named = sum(any(compact(cell.text) in names for cell in row[:2]) for row in table.rows)
+        if 2 <= named and len(table.rows) <= 2 * named and not _has_projects(table):
+            source = table.columns[0].source
+            message = f"这张表按项目清单读入，没有计数；它的{named}行写的却是参评单位"
+            fix = "是报送数的，把首列表头改为“单位”，或在 [inputs] 里写明用途（progress、targets）"
+            found.append(problem_at(source, Severity.WARNING, "role.list_of_regions", message, fix))
+    return found
+
+
+def _has_projects(table: RawTable) -> bool:
+    """Whether its rows are projects that lie in a region: 项目名称 beside 属地."""
+    return any("项目" in compact("".join(column.path)) for column in table.columns[:3])
 
 
 def _as_of(table: RawTable, pack_year: int | None) -> Period | None:
