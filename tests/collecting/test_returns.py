@@ -219,6 +219,12 @@ def test_blank_and_unreadable_answers_go_back_with_their_cells(desk, pack):
     assert standing_of(made, "镇海区") is standing_of(made, "奉化区") is Standing.SENT_BACK
 
 
+def test_a_blank_of_a_unit_that_answers_for_all_regions_is_named_with_its_region(desk, pack):
+    edit(desk, "市统计局", F7=None, F9=None)
+    (problem,) = problems_of(run(desk, pack), "form.blank")
+    assert problem.message == "市统计局有2格没有填：2022年7月海曙区制造业投资、2022年7月镇海区制造业投资"
+
+
 def test_a_part_greater_than_its_whole_goes_back(desk, pack):
     edit(desk, "北仑区", F8=500)
     made = run(desk, pack)

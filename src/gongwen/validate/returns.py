@@ -156,11 +156,17 @@ def _look_through(desk: _Desk, known: Known) -> None:
     desk.rows = MappingProxyType(rows)
     blank = [line for line, row in rows.items() if not row[columns[VALUE_HEADING]].text.strip()]
     if blank:
-        names = shown([f"{line.period_text}{line.indicator_name}" for line in blank], 3)
+        names = shown([_named(line, desk.form) for line in blank], 3)
         first = rows[blank[0]][columns[VALUE_HEADING]].source
         desk.say(_E, "form.blank", f"{desk.form.unit_name}有{len(blank)}格没有填：{names}", "没有数的填“—”", first)
     for line, row in rows.items():
         _compare_previous(desk, line, row[columns[PREVIOUS_HEADING]], known)
+
+
+def _named(line: FormLine, form: Form) -> str:
+    """A row in words: with its region where one unit answers for several."""
+    several = len({one.region for one in form.lines}) > 1
+    return f"{line.period_text}{line.region_name if several else ''}{line.indicator_name}"
 
 
 def _said(line: FormLine) -> tuple[str, ...]:
