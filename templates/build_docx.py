@@ -147,7 +147,7 @@ COMMON = (
     Style("GwTableTotal", "表格合计", face=HEI, size=10.5, align="center", line=240, exact=False, spacing=0),
     Style("GwTableNote", "表注", face=KAI, size=10.5, line=320, left=0, spacing=0),
     Style("GwFigure", "图", align="center", line=240, exact=False, keep_next=True, before=120),
-    Style("GwCaption", "图题", face=HEI, size=12, align="center", line=400, after=120),
+    Style("GwCaption", "图题", face=HEI, size=12, align="center", line=400, after=120, keep_lines=True),
     Style(
         "GwRemark", "示例说明", face=KAI, size=12, align="center", line=400, before=120, color="7F7F7F", keep_lines=True,
     ),
@@ -205,10 +205,11 @@ BRIEFING = (
     ),
     Style(
         "GwCaseCaption", "照片说明", face=KAI, size=12, align="center", left=BOX_INDENT, right=BOX_INDENT, line=440,
-        borders=BOX,
+        keep_lines=True, borders=BOX,
     ),
     Style(
-        "GwCaseBy", "供稿", face=KAI, size=14, align="right", left=BOX_INDENT, right=BOX_INDENT, line=520, borders=BOX,
+        "GwCaseBy", "供稿", face=KAI, size=14, align="right", left=BOX_INDENT, right=BOX_INDENT, line=520,
+        keep_lines=True, borders=BOX,
     ),
     Style(
         "GwCaseEnd", "案例框尾", size=1, left=BOX_INDENT, right=BOX_INDENT, line=60,

@@ -6,9 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import docx
+import pytest
 from factories import sample_slope
 from test_docx_edited_templates import MAIN, parts_of
-from word_documents import FOLDERS, briefing, case, picture
+from word_documents import FOLDERS, TEMPLATES, briefing, case, picture
 
 from gongwen.checking import check_pack
 from gongwen.model.chart import ChartSeries
@@ -19,7 +21,7 @@ from gongwen.render.to_docx import render_docx
 from gongwen.render.to_html import render_html
 from gongwen.render.word.chart import chart_part
 from gongwen.render.word.ooxml import NS, paragraph_text, parse_xml, q, text_points
-from gongwen.render.word.table import estimated_height, fit_table
+from gongwen.render.word.table import estimated_height, fit_table, heading_lines
 
 
 def test_who_wrote_a_case_and_the_end_of_its_box_stay_with_its_text() -> None:
@@ -86,3 +88,25 @@ def test_a_word_product_with_footnotes_is_told_where_its_notes_stand(tmp_path: P
     (told,) = made.problems
     assert "脚注" in told.message
     assert "settings.footnotes" in told.place
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("年度目标（亿元）", 4.2, ["年度目标", "（亿元）"]),
+        ("完成率（%）", 2.9, ["完成", "率", "（%）"]),
+        ("完成率（%）", 5.6, ["完成率（%）"]),
+        ("1—6月完成（亿元）", 4.1, ["1—6月", "完成", "（亿元）"]),
+        ("超时序（百分点）", 3.0, ["超时序（百分点）"]),
+        ("较上月", 2.0, ["较上月"]),
+    ],
+)
+def test_a_unit_stands_on_a_line_of_its_own_under_its_heading(text: str, room: float, lines: list[str]) -> None:
+    """Whole where it has no room for that: then the program breaks it."""
+    assert heading_lines(text, room).split("\n") == lines
+
+
+@pytest.mark.parametrize("name", ["照片说明", "图题", "供稿"])
+def test_what_belongs_to_a_picture_or_a_case_is_not_divided_between_pages(name: str) -> None:
+    styles = docx.Document(str(TEMPLATES / "docx" / "briefing.docx")).styles
+    assert styles[name].paragraph_format.keep_together is True

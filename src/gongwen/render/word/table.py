@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -148,9 +149,9 @@ def _head_ems(table: Table, fit: Fit) -> float:
     """Height of the header rows in ems, each as high as its most broken heading."""
     rows = [1] * table.header_depth
     for cell in table.header_cells():
-        room = sum(fit.widths[cell.column : cell.column + cell.column_span]) - 2 * _margin(fit.size)
-        across = max(1, int(room / TWIPS_PER_POINT / fit.size))
-        broken = -(-half_width(cell.text) // (2 * across))
+        room = _room(sum(fit.widths[cell.column : cell.column + cell.column_span]), fit.size)
+        lines = heading_lines(cell.text, room).split("\n")
+        broken = sum(max(1, -(-half_width(line) // (2 * max(1, int(room))))) for line in lines)
         rows[cell.row] = max(rows[cell.row], -(-broken // cell.row_span))
     return sum(max(count * _TALLEST_LINE, 1.35 * _LINE) for count in rows)
 
@@ -226,8 +227,8 @@ class _Writer:
                 cell = next(c for c in cells if _covers(c, number, column))
                 width = sum(self._fit.widths[cell.column : cell.column + cell.column_span])
                 tc = self._cell(row, width, cell.column_span, _merge(cell, number))
-                text = cell.text if number == cell.row else ""
-                indent = _balance(text, width, self._fit.size)
+                text = heading_lines(cell.text, _room(width, self._fit.size)) if number == cell.row else ""
+                indent = 0 if "\n" in text else _balance(text, width, self._fit.size)
                 self._paragraph(tc, text, self._styles.head, self._faces.hei, "center", indent)
                 column += cell.column_span
 
@@ -296,16 +297,44 @@ class _Writer:
             child(properties, name, {"w:val": str(round(self._fit.size * 2))})
 
 
+def _room(width: int, size: float) -> float:
+    """Ems of text in a cell of so many twips."""
+    return (width - 2 * _margin(size)) / TWIPS_PER_POINT / size
+
+
+def heading_lines(text: str, room: float) -> str:
+    """A heading that breaks has its unit on a line of its own, the rest in even lines: 年度|目标|（亿元）.
+
+    >>> heading_lines("年度目标（亿元）", 4.2).split("\\n"), heading_lines("完成率（%）", 2.9).split("\\n")
+    (['年度目标', '（亿元）'], ['完成', '率', '（%）'])
+    """
+    found = _WITH_UNIT.fullmatch(text)
+    if found is None or half_width(text) / 2 <= room or text_points(found.group(2), 1.0) > room + 0.1:
+        return text
+    words, total = _WHOLE.findall(found.group(1)), half_width(found.group(1)) / 2
+    even, lines = -(-total // -(-total // max(room, 1))), [""]
+    for word in words:
+        if lines[-1] and half_width(lines[-1] + word) / 2 > even:
+            lines.append("")
+        lines[-1] += word
+    widest = max(half_width(line) / 2 for line in lines)
+    return text if widest > room else "\n".join((*lines, found.group(2)))
+
+
+_WITH_UNIT = re.compile("(.+?)(（[^（）]{1,4}）)")
+_WHOLE = re.compile("[0-9A-Za-z.—]+[年月日]?|.")
+"""What a break never divides: a number with the word that counts it."""
+
+
 def _balance(text: str, width: int, size: float) -> int:
     """Indent in twips on both sides that breaks a heading evenly: 当月|目标, never 当月目|标."""
-    room = (width - 2 * _margin(size)) / TWIPS_PER_POINT
-    characters = half_width(text) / 2
-    fitting = int(room / size)
-    if not text or characters * size <= room or fitting < 1:
+    room, characters = _room(width, size), half_width(text) / 2
+    fitting = int(room)
+    if not text or characters <= room or fitting < 1:
         return 0
     lines = -(-characters // fitting)
     even = max(-(-characters // lines), _bracket(text))
-    return max(0, int((room - (even + 0.4) * size) / 2 * TWIPS_PER_POINT))
+    return max(0, int((room - even - 0.4) * size / 2 * TWIPS_PER_POINT))
 
 
 def _covers(cell: HeaderCell, row: int, column: int) -> bool:
