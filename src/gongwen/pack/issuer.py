@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gongwen.model.problems import Problem, Severity
@@ -29,15 +29,22 @@ def half_renamed(layers: Sequence[Layer]) -> Iterator[Problem]:
     if renamed is None:
         return
     own, below = _overlaid(issuers[: renamed + 1]), _overlaid(issuers[renamed + 1 :])
-    inherited = {key: text for key, text in below.items() if key in _ITS_OWN and key not in own and text}
+    if own["name"] == below.get("name"):
+        return
+    inherited = {key: text for key, text in below.items() if key in _ITS_OWN and text and _is_kept(key, text, own)}
     if inherited:
         kept = "、".join(f"{_ITS_OWN[key]}“{text}”" for key, text in inherited.items())
         keys = "、".join(inherited)
-        message = f"机关名称是“{own['name']}”，却沿用了上级包的{kept}，一份文件上会有两个机关"
+        message = f"机关名称是“{own['name']}”，却沿用着上级包的{kept}，一份文件上会有两个机关"
         found = layers[renamed].file.problem(
             "pack.half_renamed", message, f"在 [issuer] 里写明自己的 {keys}（没有的写空）", keys=("issuer", "name")
         )
         yield replace(found, severity=Severity.WARNING)
+
+
+def _is_kept(key: str, text: object, own: Mapping[str, object]) -> bool:
+    """Inherited, or written down unchanged, as a new pack has it; a title alone may well be two organs'."""
+    return key not in own if key == "briefing_title" else own.get(key, text) == text
 
 
 def _issuer(layer: Layer) -> dict[str, object]:
