@@ -226,3 +226,21 @@ def test_a_book_of_values_does_not_send_its_reader_to_a_sheet_it_lacks(tmp_path:
         assert ("数据" in book.sheetnames) is there
         words = [str(cell.value) for row in book["说明"].iter_rows() for cell in row]
         assert any("“数据”表" in text or "数据表" in text for text in words) is there
+
+
+def test_a_rate_of_two_counts_beside_it_follows_them(tmp_path: Path) -> None:
+    """已开工 typed anew moves 开工率 in the same row, its rank, and does not fail where nothing was due."""
+    soffice = need_tool("soffice", package="libreoffice-calc-nogui")
+    folder = gw.sample("ningbo-bairi")
+    data = gw.scoreboard(gw.read(folder / "data", pack=gw.load_pack(folder)), period="2022-07", table="表三").to_bytes("xlsx")
+    was = opened(data)["表三"]
+    heads = {str(cell.value).replace("\n", ""): cell.column for row in was.iter_rows(max_row=5) for cell in row if cell.value}
+    due, rate, rank = heads["应开工"], heads["开工率（%）"], heads["开工率（%）"] + 1
+    rows = {row[0].value: row[0].row for row in was.iter_rows(min_row=5)}
+    (period,) = {row[3].value for row in opened(data)["数据"].iter_rows(min_row=4) if row[1].value == "应开工项目"}
+    edits = {("慈溪市", "新开工项目", "完成", period): 67.0, ("江北区", "应开工项目", "完成", period): 0.0}
+    sheet = opened(convert(soffice, typed(data, edits), "xlsx", tmp_path), values=True)["表三"]
+    assert (sheet.cell(rows["慈溪市"], due).value, sheet.cell(rows["慈溪市"], rate).value) == (67, 100)
+    assert sheet.cell(rows["慈溪市"], rank).value == 1
+    assert [sheet.cell(rows["江北区"], column).value for column in (due, rate)] == [0, "—"]
+    assert sheet.cell(rows["海曙区"], rate).value == 76.5

@@ -51,6 +51,7 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         scores=pack.scores,
         lights=pack.lights,
         ceilings=frozenset(i.code for i in pack.shown_indicators if i.direction is Direction.LOWER),
+        ratios=MappingProxyType({i.code: i.ratio_of for i in pack.shown_indicators if i.ratio_of}),
         never_round_to_done=pack.numbers.never_round_to_done,
         values_only=half_even,
     )

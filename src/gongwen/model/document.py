@@ -105,6 +105,8 @@ class Workbook:
     """The schemes of lights that its tables may show."""
     ceilings: frozenset[str] = frozenset()
     """Codes of the indicators of which less is better: a target without an operator is then a ceiling."""
+    ratios: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    """The two indicators of each that is their ratio, by code (开工率 = 已开工 ÷ 应开工)."""
     never_round_to_done: bool = True
     """What misses its target never reads as met."""
     values_only: bool = False

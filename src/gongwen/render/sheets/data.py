@@ -105,6 +105,8 @@ class DataSheet:
     """Region code → place in display order."""
     ceilings: frozenset[str]
     """Indicators of which less is better."""
+    ratios: Mapping[Entry, tuple[Entry, Entry]]
+    """The two counts of each rate that was worked out from them, where both stand on the sheet."""
     never_round_to_done: bool
 
     @property
@@ -138,8 +140,24 @@ def data_sheet(book: Workbook) -> DataSheet:
     lights = {scheme.name: scheme for scheme in book.lights}
     return DataSheet(
         entries, tuple(givens.values()), rows, tables, scores, lights, book.region_categories, regions, book.ceilings,
-        book.never_round_to_done,
+        _ratios(entries, book), book.never_round_to_done,
     )  # fmt: skip
+
+
+def _ratios(entries: Sequence[Entry], book: Workbook) -> dict[Entry, tuple[Entry, Entry]]:
+    """开工率 and its kind. One that was reported itself has one source and stays as it was reported."""
+    if not book.ratios:
+        return {}
+    known = {entry.figure.key: entry for entry in entries if entry.exact is not None}
+    found = {}
+    for entry in known.values():
+        key = entry.figure.key
+        pair = book.ratios.get(key.indicator)
+        if pair is not None and key.measure is Measure.ACTUAL and len(entry.figure.sources) > 1:
+            over, under = (known.get(key._replace(indicator=code)) for code in pair)
+            if over is not None and under is not None:
+                found[entry] = (over, under)
+    return found
 
 
 class _Maker:

@@ -146,7 +146,10 @@ class Formulas:
             return f"={cell}"  # targets are printed with all their decimals
         if entry.figure.key.measure in POINTS:
             cell = self._scores.limited(entry, cell)
-        return _rounded(cell, entry.exact, digits, entry.number)
+        rounded = _rounded(cell, entry.exact, digits, entry.number)
+        if rounded is not None and self.working(entry) is not None and entry in self.data.ratios:
+            return f'=IF({self.exact(self.data.ratios[entry][1])}>0,{rounded[1:]},"—")'
+        return rounded
 
     def working(self, entry: Entry) -> tuple[str, Ratio] | None:
         """The exact value of what is counted together, of a score or of a part of one, from what stands on the sheet."""
@@ -154,6 +157,8 @@ class Formulas:
             return None
         if entry.inputs:
             return self._counted(entry)
+        if entry in self.data.ratios:
+            return self._ratio(*self.data.ratios[entry], entry.exact)
         formula = self._scores.working(entry, self) if entry.figure.key.measure in SCORED else None
         return None if formula is None else (formula, entry.exact)
 
@@ -165,6 +170,15 @@ class Formulas:
         value = _total([part.exact for part in entry.inputs if part.exact is not None])
         addends = ",".join([f"{_EXACT}{(part.row or 0) + 1}" for part in entry.inputs])
         return f"=ROUND(SUM({addends}),10)", value
+
+    def _ratio(self, over: Entry, under: Entry, value: Ratio) -> tuple[str, Ratio] | None:
+        """A rate in % of two counts that stand on the sheet."""
+        over_ref, under_ref, part, whole = self.exact(over), self.exact(under), over.exact, under.exact
+        if over_ref is None or under_ref is None or part is None or whole is None or whole.over <= 0:
+            return None
+        if not Ratio(part.over * whole.under * 100, part.under * whole.over).is_same(value):
+            return None
+        return f'=IF({under_ref}>0,{over_ref}/{under_ref}*100,"—")', value
 
     def _score(self, entry: Entry) -> str | None:
         """Tables point at what the 数据 sheet works out."""
