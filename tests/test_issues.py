@@ -392,3 +392,33 @@ def test_a_published_issue_that_cannot_be_read_is_said(folder: Path, tmp_path: P
     with pytest.raises(OutputError) as refused:
         gw.scoreboard(data, period="2023-04", table="月表")
     assert [code for code, _ in found_in(refused)] == ["baseline.broken"]
+
+
+# -- weeks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_week_is_an_issue_though_it_crosses_the_months_end(tmp_path: Path) -> None:
+    """Its table holds its own days, and compares with the week before, published or not."""
+    columns = (
+        "表头,指标,取值,期间,目标期间,排名依据\n新签约/{{ 期间 }},sign,完成,本期,,\n"
+        "新签约/排名,sign,排名,本期,,完成\n新签约/较{{ 上期 }},sign,排名变化,本期,,完成\n"
+    )
+    profile = FILES["profile.toml"].replace('basis = "month"', 'basis = "days"')
+    folder = write_year_pack(tmp_path / "县", profile=profile, 月表=columns)
+    weeks = {"2023-07-22..2023-07-28": (4, 3, 2, 1), "2023-07-29..2023-08-04": (1, 2, 3, 4)}
+    rows = [
+        (name, "新签约项目", week, count)
+        for week, counts in weeks.items()
+        for name, count in [("全县", 10), *zip(TOWNS, counts, strict=True)]
+    ]
+    save(tmp_path / "数据" / "周.csv", "地区 指标 期间 完成", rows)
+    _, data = loaded(folder, tmp_path / "数据")
+    for _ in range(2):
+        made = gw.scoreboard(data, period="2023-07-29..2023-08-04", table="月表")
+        frame = made.to_frame()
+        assert made.table is not None and made.table.title == "月表（7月29日—8月4日）"
+        assert list(frame["新签约/7月29日—8月4日"]) == ["10", "1", "2", "3", "4"]
+        assert list(frame["新签约/较上期"]) == ["—", "↓3", "↓1", "↑1", "↑3"]
+        gw.build(data, period="2023-07-22..2023-07-28", out=tmp_path / "稿", only=["月表"], **DATED)
+        if not (tmp_path / "已发布").exists():
+            shutil.copytree(tmp_path / "稿", tmp_path / "已发布" / "2023-07-22..2023-07-28")

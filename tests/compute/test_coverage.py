@@ -137,3 +137,13 @@ def test_a_ranking_that_the_issue_before_lacks_is_said_of_those_who_print_its_ch
     nobody = dataset(targets=targets("inv", "2022-04", {"A": "10"}))
     empty = compute_board(nobody, pack, issue.period, baseline=before)
     assert [p.code for p in issue_problems(empty, nobody, pack, issue, [moves], before)] == ["series.no_figures"]
+
+
+@pytest.mark.parametrize(("basis", "codes"), [("month", ["table.not_over"]), ("days", [])])
+def test_a_table_of_months_in_the_issue_of_a_week_is_said(basis: str, codes: list[str]) -> None:
+    spec = TableSpec("表", "表", (ColumnSpec(("投资",), Measure.ACTUAL, "inv", "本期"),), basis=basis)
+    pack = make_pack(tables=(spec,), indicators=[INVESTMENT])
+    data = dataset(column("inv", "2022-07-08..2022-07-14", EVEN))
+    issue = Issue(Period.parse("2022-07-08..2022-07-14"))
+    found = issue_problems(compute_board(data, pack, issue.period), data, pack, issue, [spec])
+    assert [problem.code for problem in found] == codes

@@ -70,8 +70,8 @@ class _Asked:
         usual = frame_of(self.basis, issue, cutoff_day=self.cutoff_day, as_of=day, merge_first=merge)
         if self.basis in ("quarter", "year") and usual.end >= self.frame.start:
             return published.first([before], ())  # the months of one quarter are not one another's quarter before
-        days = (issue.end.replace(day=day) for day in range(1, issue.end.day + 1)) if self.basis in _CUT_OFF else ()
-        frames = (frame_of(self.basis, issue, as_of=day, merge_first=merge) for day in days)
+        last = [issue.end.replace(day=number) for number in range(1, issue.end.day + 1)] if self.basis in _CUT_OFF else []
+        frames = (frame_of(self.basis, issue, as_of=day, merge_first=merge) for day in last if day >= issue.start)
         return published.first([before, self._series(pack, usual)], (self._series(pack, frame) for frame in frames))
 
     def light(self, pack: Pack) -> LightScheme | None:
@@ -124,7 +124,7 @@ def compute_board(
 
 def _shown_in(baseline: Baseline | None, pack: Pack) -> frozenset[tuple[str, Period | None]]:
     """(indicator, period) of everything that an issue's own series and their targets are about."""
-    keys = [pair.now for pair in pairs_of(pack, baseline.period, None)] if baseline is not None else []
+    keys = [pair.now for pair in pairs_of(pack, baseline.period, baseline.as_of)] if baseline is not None else []
     return frozenset((key.indicator, period) for key in keys for period in (key.period, key.against))
 
 

@@ -60,7 +60,7 @@ def issue_problems(
             targets.setdefault((key.indicator, key.against), []).extend(names)
     found = [_without_figures(room, *key, names) for key, names in actuals.items()]
     found += [_without_targets(room, *key, names) for key, names in targets.items()]
-    gaps = [problem for problem in found if problem]
+    gaps = [*(problem for problem in found if problem), *_without_anything(room, users)]
     return [*gaps, *(_without_issue_before(room, users, baseline) if baseline else ()), *_broken_totals(room, actuals)]
 
 
@@ -123,6 +123,18 @@ def _without_targets(room: _Room, code: str, against: Period, names: list[str]) 
         return None
     message = f"{against.label}{room.pack.indicator(code).name}没有一个目标，算不出完成率和排名"
     return _problem(room, "series.no_targets", message, "请补上目标；确实没有目标的填“—”", names)
+
+
+def _without_anything(room: _Room, users: Iterable[TableSpec | Topic]) -> Iterator[Problem]:
+    """A table whose every column is of a time that is not over: a month's table in the issue of a week."""
+    last = room.issue.period.end
+    for user in users:
+        keys = [_series(room, user, column) for column in user.columns] if isinstance(user, TableSpec) else []
+        periods = [key.period for key in keys if key is not None]
+        if periods and all(period.end > last for period in periods):
+            message = f"“{user.name}”各列的期间到{last.isoformat()}都没有结束，整张表没有一个数"
+            fix = "这一期不出这张表的，用 --only 只出别的产品；按几天出一期的表，basis 写 days 或 to_date"
+            yield _problem(room, "table.not_over", message, fix, [f"“{user.name}”"])
 
 
 # -- the issue before ------------------------------------------------------------------------------------------------

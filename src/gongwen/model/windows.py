@@ -7,7 +7,7 @@ one declaration serves every month.
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import SeriesKey
@@ -30,9 +30,13 @@ def frame_of(
 
     month: the issue's month, 1—2月 in February where the pack merges them; days: from the 1st to the cut-off;
     to_date: from 1 January to the cut-off; quarter and year: up to the issue's last day. ``as_of`` overrides the
-    cut-off of days and to_date.
+    cut-off of days and to_date. An issue of some days (a week, 7月29日—8月4日) is its own frame and its last day the
+    cut-off, whatever the table says of months.
     """
     last = issue.end
+    if not issue.whole_months and basis in ("days", "to_date"):
+        end = as_of or last
+        return Period(issue.start if basis == "days" else date(end.year, 1, 1), end)
     if basis == "month":
         return _month(last.year, last.month, merge_first=merge_first)
     cutoff = as_of or date(last.year, last.month, min(cutoff_day or 31, monthrange(last.year, last.month)[1]))
@@ -48,12 +52,18 @@ def frame_of(
 
 
 def previous_frame(basis: str, frame: Period, *, merge_first: bool = True) -> Period:
-    """The frame of the issue before: a month earlier (a quarter, a year for those bases), across the year's end."""
+    """The frame of the issue before: a month earlier (a quarter, a year for those bases), across the year's end.
+
+    Of days that do not begin a month (a week) as many days earlier.
+    """
     if basis == "quarter":
         start = _shift_month(frame.start, -3)
         return Period.quarter_of(start.year, (start.month + 2) // 3)
     if basis == "year":
         return Period.months(frame.end.year - 1, 1, 12)
+    if basis == "days" and (frame.start.day > 1 or frame.month_count > 1):
+        week = timedelta(days=frame.day_count)
+        return Period(frame.start - week, frame.end - week)
     before = _shift_month(date(frame.end.year, frame.end.month, 1), -2 if _merged(frame, merge_first) else -1)
     if basis == "month":
         return _month(before.year, before.month, merge_first=merge_first)
