@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -225,3 +228,17 @@ def test_counting_and_containing() -> None:
     assert not Period.month(2022, 7).contains(week)
     assert week.quarter() == Period.quarter_of(2022, 3)
     assert week.day_after() == date(2022, 8, 5)
+
+
+@given(PERIODS)
+def test_the_same_days_are_the_same_period_wherever_it_comes_from(period: Period) -> None:
+    assert Period(period.start, period.end) is period
+    assert pickle.loads(pickle.dumps(period)) is period
+    assert copy.deepcopy(period) is period
+    assert replace(period, end=period.end) is period
+
+
+@given(PERIODS, PERIODS)
+def test_periods_are_ordered_by_their_first_and_last_days(one: Period, other: Period) -> None:
+    days, others = (one.start, one.end), (other.start, other.end)
+    assert (one < other, one <= other, one == other, one >= other) == (days < others, days <= others, days == others, days >= others)

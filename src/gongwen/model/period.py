@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import total_ordering
 
 _DASH = "[-—–－~～至到]+"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -17,22 +18,35 @@ _YEAR = r"((?:19|20)\d{2})年"
 _DAY = r"(\d{1,2})月(?:(\d{1,2})日|份)?"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+_KNOWN: dict[tuple[date, date], Period] = {}
+"""Every period there is, by its days."""
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
 class Period:
-    """From ``start`` to ``end``, both days included."""
+    """From ``start`` to ``end``, both days included.
+
+    The same days are the same object, as with short strings: every look-up of a figure hashes and compares one or two
+    periods, which Python then does by itself. Raises ValueError where the end is before the start.
+    """
 
     start: date
     end: date
-    _hash: int = field(init=False, repr=False, compare=False)
-    """Every look-up of a figure hashes one or two periods."""
 
-    def __post_init__(self) -> None:
-        if self.end < self.start:
-            raise ValueError(f"period ends before it starts: {self.start} > {self.end}")
-        object.__setattr__(self, "_hash", hash((self.start.toordinal(), self.end.toordinal())))
+    def __new__(cls, start: date, end: date) -> Period:
+        """The one period of these days."""
+        if end < start:
+            raise ValueError(f"period ends before it starts: {start} > {end}")
+        return _KNOWN.setdefault((start, end), object.__new__(cls))
 
-    def __hash__(self) -> int:
-        return self._hash
+    def __reduce__(self) -> tuple[type[Period], tuple[date, date]]:
+        return Period, (self.start, self.end)
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Period):
+            return NotImplemented
+        return (self.start, self.end) < (other.start, other.end)
 
     # -- making ------------------------------------------------------------------------------------------------
 
