@@ -126,3 +126,12 @@ def test_a_ranking_in_tables_of_several_rhythms_is_explained_once(indicator: str
     lines = str(board.explain("甲区", indicator)).splitlines()
     moved = [line for place, line in enumerate(lines) if lines[place - 1].startswith("位次（上半年，对全年目标")]
     assert [line[: line.index("）")] for line in moved] == ["　　变化：由上期（1—5月", "　　变化：由上期（第一季度"]
+
+
+def test_charts_stand_in_the_order_in_which_the_product_names_them(data: Any, built: dict[str, Path]) -> None:
+    product = next(product for product in data.pack.products if product.name == "月报")
+    declared = [chart.name for chart in data.pack.charts if chart.name in product.charts]
+    assert list(product.charts) == ["开工完成率", "热力", "开工位次"] != declared
+    text = "".join(map(plain, pdf_pages(built["月报"].read_bytes())))
+    captions = ["各地新开工项目年度目标完成率", "各地各项指标年度目标完成率", "各地新开工项目完成率位次变化"]
+    assert sorted(captions, key=text.index) == captions

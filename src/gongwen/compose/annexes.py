@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongwen.compose.charts import compose_chart
+from gongwen.compose.charts import named_charts
 from gongwen.compose.lists import named_table
 from gongwen.compose.setting import Setting
 from gongwen.compose.titles import ROOM, broken
@@ -22,7 +22,7 @@ def table_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Valu
 
 def chart_blocks(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], ...]:
     """图: the product's own charts."""
-    charts = [compose_chart(setting, spec) for spec in setting.pack.charts if spec.name in product.charts]
+    charts = named_charts(setting, product.charts)
     return tuple({"标题": chart.title, "图": chart, "注": _notes(setting, chart.notes)} for chart in charts)
 
 
@@ -34,9 +34,7 @@ def annexes(setting: Setting, product: ProductSpec) -> tuple[dict[str, Value], .
         table = named_table(setting, name)
         if table is not None:
             made.append(_annex(setting, mark, table, None))
-        for chart_spec in setting.pack.charts:
-            if chart_spec.name == name:
-                made.append(_annex(setting, mark, None, compose_chart(setting, chart_spec)))
+        made += [_annex(setting, mark, None, chart) for chart in named_charts(setting, (name,))]
     return tuple(made)
 
 

@@ -15,6 +15,12 @@ from gongwen.model.pack import ChartSpec, Topic
 from gongwen.model.terms import NO_VALUE, Measure
 
 
+def named_charts(setting: Setting, names: Sequence[str]) -> tuple[Chart, ...]:
+    """The declared charts among some names, in the order of the names."""
+    declared = {spec.name: spec for spec in setting.pack.charts}
+    return tuple(compose_chart(setting, declared[name]) for name in names if name in declared)
+
+
 def compose_chart(setting: Setting, spec: ChartSpec) -> Chart:
     """One declared chart over its topic: every ranked region, in the registry's order."""
     if spec.kind == ChartKind.HEAT:

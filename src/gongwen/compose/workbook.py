@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
-from gongwen.compose.charts import compose_chart
+from gongwen.compose.charts import named_charts
 from gongwen.compose.explain import general_rules
 from gongwen.compose.lists import named_table
 from gongwen.compose.scoring_notes import revision_lines
@@ -24,9 +24,8 @@ _HALF_EVEN = ("公式", "本簿按 GB/T 8170 修约（四舍六入五成双）�
 
 def compose_workbook(setting: Setting, product: ProductSpec) -> Workbook:
     """Compose a workbook product."""
-    pack = setting.pack
     tables = tuple(table for name in product.tables if (table := named_table(setting, name)) is not None)
-    charts = tuple(compose_chart(setting, spec) for spec in pack.charts if spec.name in product.charts)
+    charts = named_charts(setting, product.charts)
     title = text_of(setting, product.title or product.name, f"profile.toml 键 products.{product.name}.title")
     book = workbook_of(setting, product.name, title.replace("|", ""), tables)
     return replace(book, charts=charts, values_only=book.values_only or product.settings.get("values_only") == YES)
