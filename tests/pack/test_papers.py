@@ -96,6 +96,7 @@ def test_the_guides_papers_are_built_in_every_format(tmp_path: Path) -> None:
             made.save(tmp_path / f"{name}.{format}")
     assert (tmp_path / "用地协调函.pdf").read_bytes().startswith(b"%PDF")
     text = (tmp_path / "联合请示.html").read_text(encoding="utf-8")
-    for wanted in ("000001", "秘密★1年", "加急", "××市统计局", "王五", "××市人民政府：", "（联系人及电话另附）"):
+    for wanted in ("000001", "秘密★1年", "加急", "××市统计局", "王五", "主送：××市人民政府。", "（联系人及电话另附）"):
         assert wanted in text
+    assert "××市人民政府：" not in text  # three organs and their signatories: under the title it would leave no text there
     assert "抄送" not in text
