@@ -227,7 +227,7 @@ def test_the_manifest_keeps_the_contract(county, tmp_path):
     gw.build(data, period="2024-05", out=tmp_path / "out")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest) == {
-        "schema", "period", "as_of", "number", "dated", "stage", "pack", "version", "inputs", "outputs", "not_built",
+        "schema", "period", "as_of", "number", "dated", "stage", "pack", "ranking", "version", "inputs", "outputs", "not_built",
         "figures", "problems", "signed_off", "fonts",
     }  # fmt: skip
     assert (manifest["schema"], manifest["period"], manifest["stage"]) == (1, "2024-05", "draft")

@@ -531,6 +531,19 @@ def test_an_issue_that_did_not_publish_this_rank_is_no_comparison() -> None:
     assert not known.board.incomparable, "it ranked the indicator, though not this region"
 
 
+def test_places_of_two_classes_are_no_movement() -> None:
+    """A moved to the class of C since: her second place there is not one from her first among the others."""
+    data = july({"A": "8", "B": "7", "C": "9"}, dict.fromkeys("ABC", "10"))
+    then = make_pack(members=regions(3, categories=["一类", "一类", "二类"]), numbers=Numbers(within_category=True))
+    now = replace(then, topics=(MONTH,), regions=regions(3, categories=["二类", "一类", "二类"]))
+    known = replace(published({"A": 1, "B": 2, "C": 1}), rules=then.rank_rules)
+    asked = ask(MONTH, data, pack=now, baseline=known)
+    assert asked.texts(RANK) == {"T": "—", "A": "2", "B": "1", "C": "1"}
+    assert asked.texts(GAIN) == {"T": "—", "A": "—", "B": "↑1", "C": "→"}
+    assert asked("A", GAIN).note == "上期不在同一类别中排名"
+    assert ask(MONTH, data, pack=now, baseline=replace(known, rules=None)).text("A", GAIN) == "↓1", "not recorded then"
+
+
 def test_a_month_that_was_left_out_is_compared_with_the_issue_before_it() -> None:
     asked = ask(MONTH, july({"A": "9"}, {"A": "10"}), baseline=published({"A": 3}, "2022-05~2022-05", "2022-05"))
     assert asked.text("A", GAIN) == "↑2"

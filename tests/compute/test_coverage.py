@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from boards import GROWTH, INVESTMENT, column, dataset, make_pack, observed, targets
+from boards import GROWTH, INVESTMENT, column, dataset, make_pack, observed, regions, targets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ from gongwen.compute import compute_board, issue_problems
 from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.data import Dataset, Kind
 from gongwen.model.issue import Issue
-from gongwen.model.pack import ColumnSpec, Relation, TableSpec, Topic
+from gongwen.model.pack import ColumnSpec, Numbers, Relation, TableSpec, Topic
 from gongwen.model.period import Period
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.terms import Measure
@@ -147,3 +147,27 @@ def test_a_table_of_months_in_the_issue_of_a_week_is_said(basis: str, codes: lis
     issue = Issue(Period.parse("2022-07-08..2022-07-14"))
     found = issue_problems(compute_board(data, pack, issue.period), data, pack, issue, [spec])
     assert [problem.code for problem in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        (Numbers(), ""),
+        (Numbers(ties="dense"), "上期按显示的数、并列占位，这一期按显示的数、并列不占位"),
+        (Numbers(rank_on="exact"), "上期按显示的数、并列占位，这一期按未修约的数、并列占位"),
+        (Numbers(within_category=True), "上期按显示的数、并列占位，这一期按显示的数、并列占位、分类别"),
+    ],
+)
+def test_a_change_of_the_rules_of_ranking_is_said(numbers: Numbers, said: str) -> None:
+    topic = Topic("投资", "inv", "当月", "当月")
+    members = regions(3, categories=["区", "区", "县"])
+    pack = make_pack(topic, indicators=[INVESTMENT], members=members, numbers=numbers)
+    data = dataset(column("inv", "2022-04", {"A": "9"}), targets("inv", "2022-04", {"A": "10"}))
+    known = {"A/inv/rank@2022-03~2022-03^completion_rate": PublishedFigure(Fraction(1), "1")}
+    issue, period = Issue(Period.parse("2022-04")), Period.parse("2022-03")
+    for rules in (make_pack().rank_rules, None):
+        before = Baseline(period, "已发布/2022-03", known, rules=rules)
+        board = compute_board(data, pack, issue.period, baseline=before)
+        found = [p for p in issue_problems(board, data, pack, issue, [topic], before) if p.code == "rank.other_rules"]
+        assert len(found) == bool(said and rules)
+        assert all(said in p.message and p.severity is Severity.WARNING for p in found)

@@ -217,8 +217,8 @@ def test_the_manifest_keeps_the_contract(tmp_path: Path) -> None:
     built(tmp_path, {"表.xlsx": b"1"}, not_built=({"product": "通报", "format": "pdf", "reason": "缺 Pango"},))
     content = read_manifest(tmp_path)
     assert list(content) == [
-        "schema", "period", "as_of", "number", "dated", "stage", "pack", "version", "inputs", "outputs", "not_built",
-        "figures", "problems", "signed_off", "fonts",
+        "schema", "period", "as_of", "number", "dated", "stage", "pack", "ranking", "version", "inputs", "outputs",
+        "not_built", "figures", "problems", "signed_off", "fonts",
     ]  # fmt: skip
     assert [content[key] for key in ("schema", "period", "number", "dated", "stage")] == [
         1,
@@ -368,6 +368,17 @@ def test_the_cut_off_of_an_issue_is_recorded_and_read_back(tmp_path: Path) -> No
     assert cut_off({key: value for key, value in content.items() if key != "as_of"}) is None
 
 
+def test_how_an_issue_ranked_is_recorded_and_read_back(tmp_path: Path) -> None:
+    assert json.loads(manifest({}))["ranking"] == {"ties": "competition", "rank_on": "printed", "classes": {}}
+    published(tmp_path, "2022-06")
+    found = find_baseline(pack(), Period.month(2022, 7), tmp_path / "2022-06")
+    assert found is not None and found.rules == pack().rank_rules
+    content = {key: value for key, value in read_manifest(tmp_path / "2022-06").items() if key != "ranking"}
+    (tmp_path / "2022-06" / MANIFEST).write_text(json.dumps(content), encoding="utf-8")
+    older = find_baseline(pack(), Period.month(2022, 7), tmp_path / "2022-06")
+    assert older is not None and older.rules is None
+
+
 def test_a_given_issue_without_a_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as error:
         find_baseline(pack(), Period.month(2022, 8), tmp_path)
@@ -383,6 +394,8 @@ def test_a_given_issue_without_a_manifest_is_refused(tmp_path: Path) -> None:
         {"figures": 3},
         {"as_of": "七月二十日"},
         {"as_of": 20},
+        {"ranking": {"ties": "dense"}},
+        {"ranking": "dense"},
     ],
 )
 def test_a_broken_published_issue_is_said_never_skipped(tmp_path: Path, change: Mapping[str, object]) -> None:

@@ -99,7 +99,7 @@ def compute_board(
     """
     columns = columns or Columns.of(data, pack)
     figures = Figures(pack)
-    published = Published(baseline) if baseline is not None else None
+    published = Published(baseline, pack.rank_rules) if baseline is not None else None
     pairs = tuple(pairs_of(pack, issue, as_of, published))
     lights = tuple(_lights(pack, issue, as_of))
     earlier = (key for light in lights for key in light.earlier)

@@ -61,7 +61,7 @@ def issue_problems(
     found = [_without_figures(room, *key, names) for key, names in actuals.items()]
     found += [_without_targets(room, *key, names) for key, names in targets.items()]
     gaps = [*(problem for problem in found if problem), *_without_anything(room, users)]
-    return [*gaps, *(_without_issue_before(room, users, baseline) if baseline else ()), *_broken_totals(room, actuals)]
+    return [*gaps, *_against(room, users, baseline), *_broken_totals(room, actuals)]
 
 
 def _asked(room: _Room, users: Iterable[TableSpec | Topic]) -> Mapping[SeriesKey, list[str]]:
@@ -140,12 +140,18 @@ def _without_anything(room: _Room, users: Iterable[TableSpec | Topic]) -> Iterat
 # -- the issue before ------------------------------------------------------------------------------------------------
 
 
+def _against(room: _Room, users: Sequence[TableSpec | Topic], baseline: Baseline | None) -> list[Problem]:
+    """What rank changes against the published issue before have to say for themselves."""
+    if baseline is None:
+        return []
+    return [*_without_issue_before(room, users, baseline), *_other_rules(room, users, baseline)]
+
+
 def _without_issue_before(room: _Room, users: Iterable[TableSpec | Topic], baseline: Baseline) -> Iterator[Problem]:
     """Rankings whose change cannot be said though there is a published issue before: why, never in silence."""
     names: dict[SeriesKey, list[str]] = {}
     for user in users:
-        columns = [column for column in user.columns if column.measure is Measure.RANK_GAIN] if isinstance(user, TableSpec) else [user]
-        for key in (_series(room, user, spec) for spec in columns):
+        for key in (_series(room, user, spec) for spec in _moving(user)):
             if key is not None and key in room.board.incomparable:
                 names.setdefault(key, []).append(f"“{user.name}”")
     for key, of in names.items():
@@ -160,6 +166,27 @@ def _without_issue_before(room: _Room, users: Iterable[TableSpec | Topic], basel
                 "上期没有排这一项的不用改；改过列清单的期间、排名依据或截止日的，核对是否仍可比",
                 file=baseline.source.path,
             )
+
+
+def _moving(user: TableSpec | Topic) -> list[ColumnSpec | Topic]:
+    """Where a user shows changes of rank."""
+    if isinstance(user, Topic):
+        return [user]
+    return [column for column in user.columns if column.measure is Measure.RANK_GAIN]
+
+
+def _other_rules(room: _Room, users: Iterable[TableSpec | Topic], baseline: Baseline) -> Iterator[Problem]:
+    """Places by other rules than the published ones: a district that did nothing may seem to have moved."""
+    then, now = baseline.rules, room.pack.rank_rules
+    if then is None or then.words == now.words or not any(map(_moving, users)):
+        return
+    yield Problem(
+        Severity.WARNING,
+        "rank.other_rules",
+        f"排名办法与已发布的{baseline.label}一期不同：上期{then.words}，这一期{now.words}；位次变化里有办法变动的成分",
+        "确要改的，在表的 notes 里写明；不是有意改的，改回 [numbers] 的 ties、rank_on、within_category",
+        file=baseline.source.path,
+    )
 
 
 # -- totals as printed -----------------------------------------------------------------------------------------------

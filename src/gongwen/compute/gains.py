@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from gongwen.compute.columns import Figures
 from gongwen.compute.scores import item_series
-from gongwen.model.baseline import PUBLISHED, Baseline
+from gongwen.model.baseline import PUBLISHED, Baseline, RankRules
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.scoring import ScoreSpec
@@ -29,8 +29,9 @@ class Pair:
 class Published:
     """The published issue before, by what it ranked."""
 
-    def __init__(self, baseline: Baseline) -> None:
+    def __init__(self, baseline: Baseline, rules: RankRules) -> None:
         self.baseline = baseline
+        self._rules = rules
         self.regions = baseline.regions()
         self._ranked = {figure_id.partition("/")[2] for figure_id in baseline.figures}
 
@@ -41,6 +42,11 @@ class Published:
                 return key
         found = {key for key in possible if self._has(key)}
         return found.pop() if len(found) == 1 else None
+
+    def is_of_another_class(self, region: str) -> bool:
+        """Whether a region was ranked among others then: places of two classes are no movement."""
+        then = self.baseline.rules
+        return then is not None and then.classes.get(region) != self._rules.classes.get(region)
 
     def _has(self, key: SeriesKey | None) -> bool:
         return key is not None and key.of("", Measure.RANK).id.partition("/")[2] in self._ranked
@@ -119,6 +125,8 @@ def _gain_on_published(key: FigureKey, rank_now: Figure, pair: Pair, figures: Fi
         newly = rank_now.value is not None and key.region not in published.regions
         why = "上期未列入" if newly else "上期未公布此项排名"
         return _no_gain(key, rank_now, why, NEWLY_LISTED if newly else NO_VALUE)
+    if published.is_of_another_class(key.region):
+        return _no_gain(key, rank_now, "上期不在同一类别中排名")
     gain = _gain(key, rank_now, rank_then.value, (rank_now.key, rank_then.key), rank_then.formula)
     if gain.value is not None and pair.published != pair.before:
         gain = replace(gain, note=f"较上期（{published.label(pair.published)}）")

@@ -25,6 +25,23 @@ class PublishedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class RankRules:
+    """How an issue ranked: places given by other rules are no places to have moved from."""
+
+    ties: str
+    rank_on: str
+    classes: Mapping[str, str]
+    """Class by region code where ranks are within classes; empty where all are ranked together."""
+
+    @property
+    def words(self) -> str:
+        """按显示的数、并列占位、分类别."""
+        on = "按显示的数" if self.rank_on == "printed" else "按未修约的数"
+        ties = "并列占位" if self.ties == "competition" else "并列不占位"
+        return "、".join((on, ties, *(["分类别"] if self.classes else [])))
+
+
+@dataclass(frozen=True, slots=True)
 class Baseline:
     """The figures of a published issue, by figure id."""
 
@@ -34,6 +51,8 @@ class Baseline:
     figures: Mapping[str, PublishedFigure]
     as_of: date | None = None
     """The day its mid-month tables were cut off on; None: the pack's rule, or an issue that did not record it."""
+    rules: RankRules | None = None
+    """None: an issue that did not record them."""
 
     @property
     def label(self) -> str:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
+from gongwen.model.baseline import RankRules
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.document import Faces
 from gongwen.model.papers import PAPER_FORMS
@@ -341,6 +342,13 @@ class Pack:
     def ranked_regions(self) -> tuple[Region, ...]:
         """The regions that take part in ranking (参评单位), in display order; the total row never does."""
         return tuple(region for region in self.regions if region.ranked and not region.is_total)
+
+    @property
+    def rank_rules(self) -> RankRules:
+        """How its regions are ranked."""
+        within = self.ranked_regions if self.numbers.within_category else ()
+        classes = MappingProxyType({region.code: region.category for region in within})
+        return RankRules(self.numbers.ties, self.numbers.rank_on, classes)
 
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError."""

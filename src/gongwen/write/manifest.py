@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gongwen.errors import OutputError
-from gongwen.model.baseline import Baseline, PublishedFigure
+from gongwen.model.baseline import Baseline, PublishedFigure, RankRules
 from gongwen.model.data import Dataset
 from gongwen.model.document import Rendered
 from gongwen.model.figures import Figure
@@ -44,6 +44,7 @@ def build_manifest(
         "dated": issue.dated.isoformat() if issue.dated else None,
         "stage": issue.stage,
         "pack": pack.name,
+        "ranking": _ranking(pack.rank_rules),
         "version": version,
         "inputs": _inputs(data, pack),
         "outputs": [_output(product, name, made) for name, (product, made) in rendered.items()],
@@ -100,12 +101,22 @@ def baseline_of(folder: Path, content: Mapping[str, Any]) -> Baseline:
         }
         day = content.get("as_of")  # there since cut-offs are recorded; an older issue is searched for its days
         cut_off = date.fromisoformat(day) if day is not None else None
-        return Baseline(Period.parse(str(content["period"])), str(folder), figures, cut_off)
+        period, rules = Period.parse(str(content["period"])), content.get("ranking")
+        return Baseline(period, str(folder), figures, cut_off, None if rules is None else _rules(rules))
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         message = "上期的 manifest.json 残缺或被改过，位次变化没有依据"
         fix = "从备份恢复这一期，或用 --previous 指向完好的上期"
         problem = Problem(Severity.ERROR, "baseline.broken", message, fix, file=str(folder / MANIFEST))
         raise OutputError("上期读不了", [problem]) from error
+
+
+def _ranking(rules: RankRules) -> dict[str, Any]:
+    return {"ties": rules.ties, "rank_on": rules.rank_on, "classes": dict(rules.classes)}
+
+
+def _rules(content: Mapping[str, Any]) -> RankRules:
+    classes = {str(code): str(name) for code, name in dict(content["classes"]).items()}
+    return RankRules(str(content["ties"]), str(content["rank_on"]), classes)
 
 
 def _inputs(data: Dataset, pack: Pack) -> list[dict[str, str]]:
