@@ -24,8 +24,11 @@ _STRETCHED = 9
 
 def keep_whole(layout: Any) -> None:
     """Tell a layout of WeasyPrint's, whose text is set, where its line must not end."""
-    is_justified, size = layout.style["text_align_all"] == "justify", layout.style["font_size"]
+    size = layout.style["font_size"]
     room = layout.max_width / size if layout.max_width and size else 0
+    if len(layout.text) <= room:
+        return  # one line, as in most cells of a table
+    is_justified = layout.style["text_align_all"] == "justify"
     longest = min(room, _STRETCHED) if is_justified else room
     patterns = (_MEASURED, _LAST) if is_justified else (_MEASURED, _FACT)
     found = (match.span() for pattern in patterns for match in pattern.finditer(layout.text))
