@@ -97,7 +97,8 @@ def _texts(book: Workbook) -> Iterable[Problem]:
                 yield from _text(text, f"图{number}“{chart.title}”")
     for key, text in book.explanations:
         yield from _text(key + text, f"说明“{key}”")
-    for code, name in (*book.region_names.items(), *book.indicator_names.items()):
+    names = (*book.region_names.items(), *book.indicator_names.items())
+    for code, name in names if _need_a_look(name for _, name in names) else ():
         yield from _text(name, f"名称 {code}")
 
 
@@ -110,7 +111,8 @@ def _table(table: Table) -> Iterable[Problem]:
     for number, note in enumerate(table.notes, 1):
         yield from _text(note, f"{table.name} 注{number}", sheet=table.name)
     for column in table.columns:
-        for text in (*column.path, column.explanation):
+        texts = (*column.path, column.explanation)
+        for text in texts if _need_a_look(texts) else ():
             yield from _text(text, f"{table.name} 表头“{'/'.join(column.path)}”", sheet=table.name)
     for row in table.rows:
         if len(row.cells) != len(table.columns):
@@ -129,6 +131,12 @@ _LAST_OF_NONSENSE = frozenset("nNfFyY")
 
 def _is_nonsense(text: str) -> bool:
     return len(text) < 10 and text.lower().lstrip("+-") in ("nan", "inf", "infinity")
+
+
+def _need_a_look(texts: Iterable[str]) -> bool:
+    """Whether any of these may be unfit: looked through together, for hardly ever is one."""
+    whole = "".join(texts)
+    return len(whole) > MAX_TEXT // 2 or _UNFIT.search(whole) is not None
 
 
 def _text(text: str, place: str, limit: int = MAX_TEXT, *, sheet: str = "") -> Iterable[Problem]:

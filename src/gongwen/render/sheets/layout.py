@@ -69,6 +69,8 @@ class SheetLayout:
     """(first row, last row) of each printed page, as estimated."""
     measures: tuple[frozenset[Measure], ...]
     """What each column shows."""
+    header: tuple[HeaderCell, ...]
+    """Its header cells, in their own rows and columns."""
 
     @property
     def last_row(self) -> int:
@@ -185,8 +187,8 @@ def _even_lines(part: str, room: int) -> list[str]:
 def lay_out(table: Table) -> SheetLayout:
     """Fit a table to its paper: hints where there is room, content where there is not."""
     width, height = page = page_px(table.paper, landscape=table.landscape)
-    measures = _measures(table)
-    fits = [(pixels, _row_heights(table, pixels)) for pixels in _column_pixels(table, measures, width)]
+    measures, cells = _measures(table), table.header_cells()
+    fits = [(pixels, _row_heights(table, cells, pixels)) for pixels in _column_pixels(table, measures, width)]
     pixels, (top, header, body, notes) = max(fits, key=lambda fit: _print_scale(fit[0], fit[1], page))
     total = sum(pixels)
     scale = min(1.0, width / total)
@@ -213,16 +215,19 @@ def lay_out(table: Table) -> SheetLayout:
         one_page,
         _pages(heights, room, sum(header) * 4 / 3, one_page),
         measures,
+        cells,
     )
 
 
-def _row_heights(table: Table, pixels: list[int]) -> tuple[list[float], list[float], list[float], list[float]]:
+def _row_heights(
+    table: Table, cells: tuple[HeaderCell, ...], pixels: list[int]
+) -> tuple[list[float], list[float], list[float], list[float]]:
     """Of title and unit line, header, body, notes."""
     total = sum(pixels)
     top = [_title_height(table.title, total)]
     if table.unit_line:
         top.append(UNIT_PT * 1.6)
-    header = _header_heights(table.header_cells(), table.header_depth, pixels)
+    header = _header_heights(cells, table.header_depth, pixels)
     return top, header, _body_heights(table, pixels), [_text_height(note, total, NOTE_PT) for note in table.notes]
 
 

@@ -44,8 +44,9 @@ def write_table(
     for column, width in enumerate(layout.widths):
         sheet.set_column(column, column, width)
     sheet.set_rows(layout.heights)
-    _write_frame(sheet, table, layout, styles)
-    _write_body(sheet, table, layout.body_row, styles, formulas, entries)
+    starts = group_starts(table)
+    _write_frame(sheet, table, layout, styles, starts)
+    _write_body(sheet, table, layout.body_row, styles, formulas, entries, starts)
     _add_bars(sheet, table, layout)
     _add_icons(sheet, layout)
     if formulas is not None:
@@ -57,15 +58,15 @@ def write_table(
         add_mark(sheet, mark, layout.widths, layout.heights, layout.pages)
 
 
-def group_starts(table: Table) -> frozenset[int]:
-    """Columns where a top-level group of the header begins."""
-    starts: list[int] = []
-    column = 0
+def group_starts(table: Table) -> list[bool]:
+    """Of each column, whether a top-level group of the header begins or ended there; never of the first."""
+    starts, column = [False] * (len(table.columns) + 1), 0
     for node in table.header:
+        after = column + node.leaves
         if node.children:
-            starts += [column, column + node.leaves]
-        column += node.leaves
-    return frozenset(start for start in starts if 0 < start < len(table.columns))
+            starts[column] = starts[after] = True
+        column = after
+    return [False, *starts[1:-1]]
 
 
 def merge(sheet: Any, first: tuple[int, int], last: tuple[int, int], text: str, style: Any) -> None:
@@ -98,26 +99,24 @@ def set_up_page(sheet: Any, faces: Faces, *, paper: str, landscape: bool, mark: 
     sheet.hide_gridlines(2)
 
 
-def _write_frame(sheet: Any, table: Table, layout: SheetLayout, styles: Styles) -> None:
+def _write_frame(sheet: Any, table: Table, layout: SheetLayout, styles: Styles, starts: Sequence[bool]) -> None:
     last = len(table.columns) - 1
     merge(sheet, (0, 0), (0, last), table.title, styles.title())
     if layout.unit_row is not None:
         merge(sheet, (layout.unit_row, 0), (layout.unit_row, last), table.unit_line, styles.unit())
-    starts = group_starts(table)
-    for cell in table.header_cells():
+    for cell in layout.header:
         first = (layout.header_row + cell.row, cell.column)
         end = (first[0] + cell.row_span - 1, first[1] + cell.column_span - 1)
         text = broken(cell.text, layout.span_px(cell.column, cell.column_span), HEADER_PT)
-        merge(sheet, first, end, text, styles.header(first=cell.column in starts))
+        merge(sheet, first, end, text, styles.header(first=starts[cell.column]))
     for row, note in enumerate(table.notes, layout.note_row):
         merge(sheet, (row, 0), (row, last), note, styles.note())
 
 
 def _write_body(
-    sheet: Any, table: Table, first_row: int, styles: Styles, formulas: Formulas | None, entries: Entries
-) -> None:
-    groups = group_starts(table)
-    starts = [column in groups for column in range(len(table.columns))]
+    sheet: Any, table: Table, first_row: int, styles: Styles, formulas: Formulas | None, entries: Entries,
+    starts: Sequence[bool],
+) -> None:  # fmt: skip
     bare = [None] * len(starts)
     for number, row in enumerate(table.rows, first_row):
         found = bare if formulas is None else entries[number - first_row]
