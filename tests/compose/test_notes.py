@@ -10,7 +10,7 @@ from boards import INVESTMENT, NAMES, column, dataset, make_pack, observed, regi
 
 from gongwen.compose import Setting, revision_problems
 from gongwen.compose.facts import topic_words
-from gongwen.compose.notes import table_notes
+from gongwen.compose.notes import numbered_notes, table_notes
 from gongwen.compose.workbook import workbook_of
 from gongwen.compute import compute_board
 from gongwen.model.baseline import Baseline, PublishedFigure
@@ -115,3 +115,9 @@ def test_a_lead_of_what_is_the_better_the_less_is_explained_under_the_table() ->
     assert "能耗越小越好，超时序为正的是高于时序进度。" in notes(settled(dataset(), pack))
     usual = make_pack(tables=(TableSpec("月表", "月表", (replace(lead, indicator="inv"),)),))
     assert "越小越好" not in notes(settled(dataset(), usual))
+
+
+def test_a_note_alone_has_no_number() -> None:
+    assert numbered_notes(["", "本件为示例。"]) == ("注：本件为示例。",)
+    assert numbered_notes(["甲。", "", "乙。"]) == ("注：1．甲。", "2．乙。")
+    assert numbered_notes([""]) == ()

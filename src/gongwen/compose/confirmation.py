@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
 
+from gongwen.compose.notes import numbered_notes
 from gongwen.compose.setting import Setting
 from gongwen.compose.words import chinese_date, properties
 from gongwen.compose.workbook import figures_under
@@ -82,16 +83,14 @@ def _table(setting: Setting, region: Region, title: str) -> Table:
     rows = tuple(_row(setting, key, frame, region) for key, frame in _series(setting, region))
     own = region.category if setting.pack.numbers.within_category else ""
     ranked = [other for other in setting.pack.ranked_regions if not own or other.category == own]
-    notes = [f"位次为在{own}{len(ranked)}个{setting.pack.issuer.region_unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"]
-    if setting.sample_note:
-        notes.append(setting.sample_note)
+    ranks = f"位次为在{own}{len(ranked)}个{setting.pack.issuer.region_unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"
     return Table(
         name="数据确认单",
         title=title,
         columns=tuple(Column((name,), kind, width=width) for name, kind, width in _COLUMNS),
         header=header_tree(tuple((name,) for name, _, _ in _COLUMNS)),
         rows=rows,
-        notes=(f"注：1．{notes[0]}", *(f"{number}．{note}" for number, note in enumerate(notes[1:], 2))),
+        notes=numbered_notes([ranks, setting.sample_note]),
         landscape=False,
         watermark=setting.watermark,
     )

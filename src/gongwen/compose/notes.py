@@ -40,9 +40,11 @@ def table_notes(
 
 
 def numbered_notes(lines: Iterable[str]) -> tuple[str, ...]:
-    """Note lines with their numbers, empty ones left out; the first begins 注：."""
-    numbered = [f"{number}．{line}" for number, line in enumerate(filter(None, lines), start=1)]
-    return tuple(f"注：{line}" if place == 0 else line for place, line in enumerate(numbered))
+    """Note lines with their numbers, empty ones left out; the first begins 注：. One alone has no number."""
+    told = [line for line in lines if line]
+    if len(told) == 1:
+        return (f"注：{told[0]}",)
+    return tuple(f"{'' if number > 1 else '注：'}{number}．{line}" for number, line in enumerate(told, start=1))
 
 
 def _sources(indicators: list[Indicator]) -> list[str]:
