@@ -95,3 +95,27 @@ def _imprint_at_the_foot(found: list, where: str) -> None:
     assert max(item["bottom"] for item in rules) / MM == pytest.approx(262, abs=1), where
     top = min(item["top"] for item in rules)
     assert not [c for c in last.chars if abs(c["size"] - 16) < 0.5 and c["bottom"] > top + 2], where
+
+
+@pytest.mark.parametrize(("seal", "most"), [(True, 3), (False, 4)])
+def test_a_paper_of_one_paragraph_stays_on_its_first_page(seal: bool, most: int, tmp_path: Path) -> None:
+    """(7.3.3, 7.3.5.5) One line too many: moved with 署名, the only paragraph would leave a first page without text."""
+    tried = range(1, most + 1)
+    made = [
+        render_docx(
+            without_watermark(
+                paper("通知", 各节=body(lines, lines), 引言=(), 附件=(), 附件说明=(), 示例说明="", 署名=SIGNED, 盖章=seal)
+            ),
+            FOLDERS,
+        ).data
+        for lines in tried
+    ]
+    gaps = []
+    for lines, pdf in zip(tried, to_pdfs(made, tmp_path), strict=True):
+        first = pages(pdf)[0]
+        text = "".join(c["text"] for c in first.chars if abs(c["size"] - 16) < 0.5).replace(" ", "")
+        assert text.count(HAN) == lines and text.endswith(f"{SIGNED}{DATED}（此件公开发布）"), f"{lines} lines"
+        tops = sorted({round(c["top"], 1) for c in first.chars if c["text"] in "各部一示2此" and abs(c["size"] - 16) < 0.5})
+        gaps.append(min(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 10))
+    assert gaps[0] == pytest.approx(28.95, abs=0.2)  # with room nothing is set closer
+    assert 25 - 0.2 <= gaps[-1] < 28

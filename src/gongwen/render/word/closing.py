@@ -11,6 +11,11 @@ SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
 _SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
 _ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
+_TITLE = "公文标题"
+_BEFORE_TEXT = ("阶段标记", "示例说明", "主送机关", "一级标题", "二级标题")
+"""Between the title and the text; a heading alone is no text."""
+_CLOSEST = 500
+"""Twips of the closest lines: 25 pt."""
 _LONGEST_LIST = 10
 """Paragraphs of an 附件说明 that are kept together; more are a good part of a page."""
 _POSTSCRIPT = "附注"
@@ -107,9 +112,42 @@ def _keep_with_text(signed: etree._Element, styles: dict[str, etree._Element], s
         above = above.getprevious()
     if above is None or above.tag != q("w:p") or not _near_the_end(above, signed, styles, sections):
         return
+    _set_closer(above, styles, sections)
     _bind(above)
     for before in _list_above(above):
         _bind(before)
+
+
+def _set_closer(above: etree._Element, styles: dict[str, etree._Element], sections: Sections) -> None:
+    """Where what moves with 署名 is all the text there is, the first page would show none (7.3.3): its lines are set
+    closer until everything stands there, as 7.3.5.5 allows, but not under 25 points.
+    """
+    names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
+    moved, lines = _list_above(above), [*_signed_under(above, names)[::-1], above]
+    for node in above.itersiblings(preceding=True):
+        name = _style_name(node, names)
+        if name == _TITLE:
+            break
+        if node.tag != q("w:p") or (paragraph_text(node) and node not in moved and name not in _BEFORE_TEXT):
+            return
+        lines.append(node)
+    heights = {node: paragraph_height(node, styles.get(_style_name(node, names)), sections.width(node)) for node in lines}
+    whole = [node for node in lines if heights[node] >= LINE]
+    pages, down = end_of(whole[0], styles, sections)
+    over = (pages - 1) * sections.height(above) + down + LINE // 4
+    closer = -(-over // sum(heights[node] // LINE for node in whole))
+    if 0 < closer <= LINE - _CLOSEST:
+        for node in whole:
+            _set_line(node, LINE - closer)
+
+
+def _set_line(paragraph: etree._Element, line: int) -> None:
+    spacing = paragraph_property(paragraph, "w:spacing")
+    spacing.set(q("w:line"), str(line))
+    spacing.set(q("w:lineRule"), "exact")
+    free = etree.Element(q("w:snapToGrid"))  # the page's grid has 28.95 points
+    free.set(q("w:val"), "0")
+    spacing.addprevious(free)
 
 
 def _list_above(last: etree._Element) -> list[etree._Element]:
@@ -140,17 +178,26 @@ def _near_the_end(
     before it and still have no room behind it.
     """
     names = {style.get(q("w:styleId"), ""): name for name, style in styles.items()}
-    needed = 0
-    for node in above.itersiblings():
-        if node.tag != q("w:p") or (paragraph_text(node) and _style_name(node, names) not in SIGNATURE_STYLES):
-            break
-        needed += paragraph_height(node, styles.get(_style_name(node, names)), sections.width(node))
+    needed = sum(
+        paragraph_height(node, styles.get(_style_name(node, names)), sections.width(node))
+        for node in _signed_under(above, names)
+    )
     page, (pages, down) = sections.height(signed), end_of(above, styles, sections)
     doubt = min(1 + pages, 4) * LINE
     own = paragraph_height(above, styles.get(_style_name(above, names)), sections.width(above))
     return down + needed + (0 if own + needed > page else doubt) > page or (
         pages > 0 and down < doubt + len(_list_above(above)) * LINE
     )
+
+
+def _signed_under(above: etree._Element, names: dict[str, str]) -> list[etree._Element]:
+    """What is signed, and the empty lines before it."""
+    found = []
+    for node in above.itersiblings():
+        if node.tag != q("w:p") or (paragraph_text(node) and _style_name(node, names) not in SIGNATURE_STYLES):
+            break
+        found.append(node)
+    return found
 
 
 def _style_name(paragraph: etree._Element, names: dict[str, str]) -> str:
