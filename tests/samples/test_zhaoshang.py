@@ -337,3 +337,10 @@ def test_who_is_in_no_chart_is_said_under_it_among_the_text_too(data: Any) -> No
         word = next(p.name for p in data.pack.products if p.kind == "briefing" and p.format == "docx" and p.charts)
         document = docx.Document(io.BytesIO(gw.briefing(given, period="2023-06", product=word).to_bytes("docx")))
         assert [p.style.name for p in document.paragraphs if p.text == said] == ["表注"] * times
+
+
+def test_a_region_under_two_of_its_names_is_counted_once(tmp_path: Path) -> None:
+    folder = changed(tmp_path, PROJECTS, ",乙组（驻外联络）,签约", ",乙组,签约")
+    own = gw.read(folder / "data", pack=gw.load_pack(folder))
+    text = gw.briefing(own, period="2023-06", product="招商快报").to_bytes("html").decode("utf-8")
+    assert "甲组（1个）和乙组（2个）" in text, "the bracket of a name does not meet that of its figure"

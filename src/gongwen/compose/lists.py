@@ -94,14 +94,18 @@ def list_words(setting: Setting, spec: ListSpec) -> dict[str, object]:
     """What sentences can say of a list: 个数, 合计 (by heading), 项目 (row by row), 各地 with their 个数."""
     entries = list_entries(setting, spec)
     heading = compact(spec.region)
-    counts: dict[str, int] = {}
+    known = {compact(name): region for region in setting.pack.regions for name in region.names}
+    counts: dict[tuple[str, str], int] = {}
     for entry in entries if heading else ():
-        counts[entry.get(heading)] = counts.get(entry.get(heading), 0) + 1
+        written = entry.get(heading)
+        region = known.get(compact(written))  # 甲港 and 甲港镇 are one
+        names = (region.name, region.short_name or region.name) if region else (written, written)
+        counts[names] = counts.get(names, 0) + 1
     return {
         "个数": str(len(entries)),
         "合计": {_plain(name): _sum(entries, name) for name in spec.sums},
         "项目": tuple({_plain(shown): entry.get(compact(read)) for shown, read in spec.printed} for entry in entries),
-        "各地": tuple({"名称": name, "简称": name, "单位": "个", "个数": str(count)} for name, count in counts.items()),
+        "各地": tuple({"名称": n, "简称": short, "单位": "个", "个数": str(c)} for (n, short), c in counts.items()),
     }
 
 
