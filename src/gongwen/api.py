@@ -113,7 +113,7 @@ def _with_regions(pack: Pack) -> Pack:
     if not pack.regions:
         raise UsageError(
             f"区县包“{pack.name}”里没有参评单位，认不出数据是谁的",
-            fix="写明区县包：pack=gw.load_pack(文件夹)；它要有 regions.csv，或继承有 regions.csv 的包",
+            fix="在区县包里放 regions.csv，或用 extends 继承有名单的包（Python 里写明 pack=gw.load_pack(文件夹)）",
         )
     return pack
 

@@ -108,15 +108,18 @@ def _variables() -> Mapping[str, tuple[Variable, ...]]:
 
 
 def _guessed(path: Path) -> Mapping[str, object]:
-    """A template that no product names: by the shipped name it begins with, else the kind it shares most names with."""
+    """A template that no product names: by the shipped name that it begins with or goes on from, else the kind it shares
+    most names with.
+    """
+    from gongwen.render.pages.sources import parent_of
     from gongwen.render.word.lint import text_of
 
     kinds = _variables()
     suffix = template_kind(path.name)
-    stem = next((stem for stem in kinds if path.name.startswith(stem)), None)
+    data = path.read_bytes()
+    text = text_of(data) if suffix == "docx" else data.decode("utf-8", "replace")
+    stem = next((stem for name in (path.name, parent_of(text)) for stem in kinds if name.startswith(stem)), None)
     if stem is None:
-        data = path.read_bytes()
-        text = text_of(data) if suffix == "docx" else data.decode("utf-8", "replace")
         stem = max(kinds, key=lambda kind: sum(variable.name in text for variable in kinds[kind]))
     return _known(kinds[stem], suffix)
 

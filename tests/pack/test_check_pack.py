@@ -101,6 +101,17 @@ def test_a_template_of_another_name_is_checked_as_the_kind_it_looks_like(tmp_pat
     assert "署名" in found.fix
 
 
+def test_a_page_of_another_name_is_checked_as_what_it_goes_on_from(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    (pack / "templates" / "html").mkdir(parents=True)
+    page = pack / "templates" / "html" / "我们的.html"
+    page.write_text('{% extends "bulletin.html" %}\n{% block 版记 %}{{ 印发机关 }}{% endblock %}', encoding="utf-8")
+    assert check_pack(pack).problems == ()
+    page.write_text(page.read_text(encoding="utf-8").replace("印发机关", "印发机观"), encoding="utf-8")
+    (found,) = check_pack(pack).problems
+    assert (found.file, found.place) == ("templates/html/我们的.html", "行2") and "印发机关" in found.fix
+
+
 def test_comments_stand_at_the_spots_and_python_docx_reads_them(tmp_path: Path) -> None:
     pack = write_pack(tmp_path / "包", profile=FILES["profile.toml"] + BRIEFING)
     template_in(

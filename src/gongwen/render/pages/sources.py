@@ -65,6 +65,12 @@ def further(source: Source, folders: Sequence[Path]) -> str:
     return f"{text[: parent.start(1)]}{after}:{text[parent.start(1) :]}"
 
 
+def parent_of(text: str) -> str:
+    """The name of the template that one extends; empty for none."""
+    found = _EXTENDS.search(text)
+    return found[1] if found else ""
+
+
 def chain(name: str, folders: Sequence[Path]) -> tuple[Source, ...]:
     """A template and all that it extends; the allow-list lets a template name its parent only literally."""
     found: list[Source] = []
@@ -74,8 +80,7 @@ def chain(name: str, folders: Sequence[Path]) -> tuple[Source, ...]:
         if source in found:
             raise fault(name, "template.failed", "模板互相套用，没有尽头", "检查各模板的 extends")
         found.append(source)
-        above = _EXTENDS.search(further(source, folders))
-        parent = above[1] if above else ""
+        parent = parent_of(further(source, folders))
     return tuple(found)
 
 
