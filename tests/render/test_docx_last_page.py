@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,6 @@ def test_a_paper_of_one_paragraph_stays_on_its_first_page(seal: bool, most: int,
         text = "".join(c["text"] for c in first.chars if abs(c["size"] - 16) < 0.5).replace(" ", "")
         assert text.count(HAN) == lines and text.endswith(f"{SIGNED}{DATED}（此件公开发布）"), f"{lines} lines"
         tops = sorted({round(c["top"], 1) for c in first.chars if c["text"] in "各部一示2此" and abs(c["size"] - 16) < 0.5})
-        gaps.append(min(b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 10))
+        gaps.append(min(b - a for a, b in pairwise(tops) if b - a > 10))
     assert gaps[0] == pytest.approx(28.95, abs=0.2)  # with room nothing is set closer
     assert 25 - 0.2 <= gaps[-1] < 28
