@@ -60,12 +60,13 @@ def _path(setting: Setting, column: ColumnSpec, key: SeriesKey | None, frame: Pe
     period = key.period if key else frame
     label = period.month_label if period.whole_months else period.label
     against = key.against.label if key and key.against else ""
-    before = name_before(setting, key, basis, frame) if key else usual_name(setting, basis, frame)
+    is_change = column.measure is Measure.RANK_GAIN
+    # Only a column of changes compares; to ask every column would settle changes that nobody prints.
+    before = name_before(setting, key, basis, frame) if key and is_change else usual_name(setting, basis, frame)
     unit = setting.pack.indicator(column.indicator).unit
     path = tuple(
         text_of(setting, part, column.place, 期间=label, 目标期间=against, 单位=unit, 上期=before) for part in column.header
     )
-    is_change = column.measure is Measure.RANK_GAIN
     return (*path[:-1], heading_of_change(path[-1], before)) if is_change else path
 
 
