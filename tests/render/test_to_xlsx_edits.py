@@ -214,7 +214,8 @@ def test_what_no_input_moves_is_said_on_the_sheet_of_explanations(tmp_path: Path
     book = opened(built(tmp_path, DONE, GOALS, {"甲镇": ("0.01",) * 251, "乙镇": ("0.01",) * 250}))
     told = {row[2].value: row[1].value for row in book["说明"].iter_rows(min_row=3)}
     assert told["相加的数多于250个的，“数据”表里只写结果，改动其中一个数后不随之变化。"] == "月分—加分"
-    assert any(name == "印“—”的格" for name in told.values())
+    (rule,) = [rule for rule, name in told.items() if name == "印“—”的格"]
+    assert "补报一个原来没有的数" in rule and "清空一个数，公式按0算" in rule
     bonus = [row[5] for row in book["数据"].iter_rows(min_row=4) if row[2].value == "加分"]
     assert [cell.data_type for cell in bonus[:3]] == ["n", "n", "f"], "全县, 甲镇, 乙镇"
 

@@ -16,6 +16,10 @@ from gongwen.render.sheets.table import merge, set_up_page, write_text
 Told: TypeAlias = tuple[str, str, str]
 """表, 栏目, 怎么算."""
 _WIDTHS = (14, 48, 78)
+_NO_NUMBER = (
+    "编制时没有数，不是公式：补报一个原来没有的数，或改动文字目标、为0的目标，请改来源后重新编制。"
+    "清空一个数，公式按0算，不等于没有报送。"
+)
 
 
 def explained(table: Table, layout: SheetLayout, without: Mapping[str, Mapping[int, None]]) -> Iterator[Told]:
@@ -41,7 +45,7 @@ def general(book: Workbook) -> Iterator[Told]:
             yield "各表", name, text
     if book.figures and not book.values_only:
         yield "各表", "逐项", "每个报送数和它的来源单元格，得分、加减分的每一步，都在“数据”表。"
-        yield "各表", "印“—”的格", "编制时没有数，不是公式：补报一个原来没有的数，或改动文字目标、为0的目标，请改来源后重新编制。"
+        yield "各表", "印“—”的格", _NO_NUMBER
     if book.charts and not book.values_only:
         yield "图表", "图中的数", "写在图的右侧，是编制时的数，不是公式，改动数据后不随之变化。"
 
