@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongwen.errors import InputError, UsageError
 from gongwen.finish import finish_document, refuse
-from gongwen.issues import everything, issue_setting, keep_apart, problems_of_issue, reported_issue
+from gongwen.issues import issue_setting, keep_apart, problems_of_issue, reported_issue
 from gongwen.model.forms import Form
 from gongwen.model.issue import Issue, issue_period
 from gongwen.model.pack import InputSpec, Pack
@@ -227,7 +227,7 @@ def confirm(
 
     keep_apart(Path(out), data.folder, data.pack)
     issue = Issue(reported_issue(data, period), as_of=as_of)
-    setting, lacking = issue_setting(data, issue, previous, everything(data.pack))
+    setting, lacking = issue_setting(data, issue, previous, data.pack.printed_tables)
     refuse(lacking, strict=False)
     regions = [region for region in data.pack.regions if not region.is_total]
     names = safe_names([confirmation_name(setting, region) for region in regions])

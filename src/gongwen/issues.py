@@ -25,11 +25,6 @@ Users = tuple[TableSpec | Topic, ...]
 """The tables and topics that an issue's figures are for."""
 
 
-def everything(pack: Pack) -> Users:
-    """Every table and topic of a pack."""
-    return (*pack.tables, *pack.topics)
-
-
 def used_by(pack: Pack, products: Iterable[ProductSpec]) -> Users:
     """The tables that products print, and the topics of their charts and sentences."""
     chosen = tuple(products)
@@ -55,7 +50,7 @@ def _spoken_of(pack: Pack, product: ProductSpec) -> Iterable[str]:
 
 def printed(pack: Pack) -> Users:
     """What the products of a pack print; everything where it declares none."""
-    return used_by(pack, pack.products) if pack.products else everything(pack)
+    return used_by(pack, pack.products) if pack.products else (*pack.tables, *pack.topics)
 
 
 def keep_apart(out: Path, data: Path | None, pack: Pack) -> None:

@@ -108,3 +108,13 @@ def test_where_places_are_within_classes_the_slip_counts_the_class(data, pack, t
         path = next(path for path in made if path.name.startswith(f"{region.code}_"))
         notes = "".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
         assert f"位次为在{region.category}{counts[region.category]}个地区中的排名" in notes
+
+
+def test_what_no_product_prints_is_not_sent_for_confirmation(data, pack, tmp_path):
+    """A table kept for the desk alone is not about to be published."""
+    only = replace(pack, products=tuple(replace(p, tables=("表一",), attachments=()) for p in pack.products[:1]))
+    made = confirm(replace(data, pack=only), period="2022-07", out=tmp_path)
+    periods = {period for path in made for _, period in rows_of(Document(str(path)))}
+    assert "1月—7月20日" not in periods, "表三 is no product's"
+    everything = confirm(data, period="2022-07", out=tmp_path / "全部")
+    assert "1月—7月20日" in {period for path in everything for _, period in rows_of(Document(str(path)))}

@@ -27,7 +27,7 @@ _COLUMNS = (
 
 
 def compose_confirmation(setting: Setting, region: Region, reply_by: date | None = None) -> Document:
-    """What a region is asked to confirm: every figure of its own that the pack's tables show, each once.
+    """What a region is asked to confirm: every figure of its own that the tables of the pack's products show, each once.
 
     No other region's figures stand in it. Without ``reply_by`` the day is a blank to fill.
     """
@@ -97,9 +97,9 @@ def _table(setting: Setting, region: Region, title: str) -> Table:
 
 
 def _series(setting: Setting, region: Region) -> Iterator[tuple[SeriesKey, Period]]:
-    """Every series of the pack's tables for which the region has a figure, once; one with a target before one without."""
+    """Every series of the tables to be published for which the region has a figure, once; one with a target before one without."""
     found: dict[tuple[str, Period], SeriesKey] = {}
-    for spec in setting.pack.tables:
+    for spec in setting.pack.printed_tables:
         frame = setting.frame(spec)
         for column in spec.columns:
             key = setting.series(column, frame, spec.basis) if column.indicator else None

@@ -344,6 +344,12 @@ class Pack:
         return tuple(region for region in self.regions if region.ranked and not region.is_total)
 
     @property
+    def printed_tables(self) -> tuple[TableSpec, ...]:
+        """The tables that its products print; all of them where none prints any."""
+        names = {name for product in self.products for name in (*product.tables, *product.attachments)}
+        return tuple(table for table in self.tables if table.name in names) or self.tables
+
+    @property
     def rank_rules(self) -> RankRules:
         """How its regions are ranked."""
         within = self.ranked_regions if self.numbers.within_category else ()
