@@ -11,9 +11,11 @@ SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
 _SEALS = tuple(f"署名（{columns}枚章一排）" for columns in (1, 2, 3))
 _ABOVE_DATE = (SIGNED, SEALED, *_SEALS, "签名章")
-_TITLE = "公文标题"
-_BEFORE_TEXT = ("阶段标记", "示例说明", "主送机关", "一级标题", "二级标题")
-"""Between the title and the text; a heading alone is no text."""
+TITLE, RECIPIENTS = "公文标题", "主送机关"
+UNDER_TITLE = ("阶段标记", "示例说明", RECIPIENTS)
+"""Between the title and the text."""
+_BEFORE_TEXT = (*UNDER_TITLE, "一级标题", "二级标题")
+"""A heading alone is no text."""
 _CLOSEST = 500
 """Twips of the closest lines: 25 pt."""
 _LONGEST_LIST = 10
@@ -126,7 +128,7 @@ def _set_closer(above: etree._Element, styles: dict[str, etree._Element], sectio
     moved, lines = _list_above(above), [*_signed_under(above, names)[::-1], above]
     for node in above.itersiblings(preceding=True):
         name = _style_name(node, names)
-        if name == _TITLE:
+        if name == TITLE:
             break
         if node.tag != q("w:p") or (paragraph_text(node) and node not in moved and name not in _BEFORE_TEXT):
             return

@@ -8,7 +8,15 @@ from lxml import etree
 
 from gongwen.model.document import Faces
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.word.closing import CASE_ENDS, SIGNATURE_STYLES, keep_case_ends, place_signature
+from gongwen.render.word.closing import (
+    CASE_ENDS,
+    RECIPIENTS,
+    SIGNATURE_STYLES,
+    TITLE,
+    UNDER_TITLE,
+    keep_case_ends,
+    place_signature,
+)
 from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
 from gongwen.render.word.ooxml import (
     EMU_PER_TWIP,
@@ -31,7 +39,6 @@ _JOINT_MARK, _JOINT_WORD = "版头标志（联合）", "版头标志（文件）
 """The names of several organs, and 文件 at their right in the same size (GB/T 9704-2012 7.2.4)."""
 _SMALLEST_MARK = 26.0
 """Points (1号): several organs' names stay larger than the title."""
-_TITLE, _RECIPIENTS = "公文标题", "主送机关"
 _SLACK = 100
 """Twips that stay free in a cell: names spread over all of its width are broken, by LibreOffice from 3 pt on."""
 _NAMED = (*ONE_LINE, _JOINT_WORD, *SIGNATURE_STYLES, *CASE_ENDS)
@@ -75,8 +82,8 @@ def _show_text(
     by_style: dict[str, list[etree._Element]], styles: dict[str, etree._Element], sections: Sections
 ) -> bool:
     """Set the names of several organs closer until the first page shows a line of text; whether it does (7.3.3)."""
-    title, kind = by_style.get(_TITLE, ())[-1:], _JOINT_MARK if by_style.get(_JOINT_MARK) else _MARK
-    text = _first_text(title[0], styles) if title and _RECIPIENTS in styles else None
+    title, kind = by_style.get(TITLE, ())[-1:], _JOINT_MARK if by_style.get(_JOINT_MARK) else _MARK
+    text = _first_text(title[0], styles) if title and RECIPIENTS in styles else None
     above = None if text is None else text.getprevious()
     if text is None or above is None:
         return True
@@ -103,7 +110,7 @@ def _is_heading(paragraph: etree._Element, styles: dict[str, etree._Element]) ->
 
 def _first_text(title: etree._Element, styles: dict[str, etree._Element]) -> etree._Element | None:
     """The paragraph of text that follows a title and what belongs to it."""
-    beside = {styles[name].get(q("w:styleId"), "") for name in (_TITLE, "阶段标记", "示例说明", _RECIPIENTS) if name in styles}
+    beside = {styles[name].get(q("w:styleId"), "") for name in (TITLE, *UNDER_TITLE) if name in styles}
     for node in title.itersiblings():
         own = node.find("w:pPr/w:pStyle", NS)
         if node.tag == q("w:p") and paragraph_text(node) and (own is None or own.get(q("w:val"), "") not in beside):
