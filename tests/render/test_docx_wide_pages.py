@@ -10,10 +10,12 @@ import docx
 import pytest
 from factories import sample_table
 from office import MM, pages, to_pdf
-from word_documents import FOLDERS, bulletin, bulletin_fields, single_table, without_watermark
+from word_documents import FOLDERS, TEMPLATES, bulletin, bulletin_fields, single_table, without_watermark
 
 from gongwen.model.document import Value
-from gongwen.render.to_docx import render_docx
+from gongwen.model.table import header_tree
+from gongwen.render.to_docx import render_docx, render_template
+from gongwen.render.word.package import Package
 
 LINES = ("海滨市制造业投资“百日攻坚”各项指标", "目标任务完成情况晾晒表一底册")
 
@@ -85,3 +87,22 @@ def test_a_single_a3_table_is_printed_on_a3(wide: bool) -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (420, 297)
     sides = (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
     assert [round(side.mm) for side in sides] == [28, 37, 26, 35]
+
+
+def test_a_template_without_an_a3_section_is_told_what_it_lacks() -> None:
+    """A copy made before there was one: the full form lies on A4, its figures crowded."""
+    package = Package((TEMPLATES / "docx" / "bulletin.docx").read_bytes())
+    text = package.parts["word/document.xml"].decode("utf-8")
+    assert text.count('附.纸张 == "A3"') == 1
+    package.parts["word/document.xml"] = text.replace('附.纸张 == "A3"', '附.纸张 == "A2"').encode("utf-8")
+    wide = replace(sample_table(indicators=("invest", "filed", "started")), paper="A3")
+    twice = replace(
+        wide,
+        columns=wide.columns * 3,
+        header=header_tree(tuple((f"{n}", *column.path) for n in range(3) for column in wide.columns)),
+        rows=tuple(replace(row, cells=row.cells * 3) for row in wide.rows),
+    )
+    annex = {**with_full_form()[1], "表": twice}
+    made = render_template(without_watermark(bulletin(附件=(annex,), 附件说明=("底册",))), package.to_bytes())
+    (told,) = [problem for problem in made.problems if problem.code == "table.too_wide"]
+    assert "A3 的分节符" in told.fix

@@ -40,6 +40,8 @@ def too_wide(table: Table, document: Document, page: str) -> Problem:
 def _fix(table: Table, document: Document, page: str) -> str:
     if _in_text(table, document):
         return "减少列，或把它从产品的 tables 移到 attachments：附件另起一页，可以横排，也可以用 A3"
+    if table.paper == "A3" and page == "A4横版":  # a template from before, or one that dropped it
+        return '模板的附件后面没有 A3 的分节符：从随包模板复制 {%p if 附.纸张 == "A3" %} 那一段'
     turned = {"A4竖版": "改为横排（landscape = true）", "A4横版": '改用 A3（paper = "A3"）'}.get(page)
     return f"减少列，或{turned}" if turned else "减少列，或分成几张表"
 
