@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from year_pack import FILES, ISSUES, TOWNS, figures, label, loaded, ranks, save,
 
 import gongwen as gw
 from gongwen.errors import GongwenError, OutputError, UsageError
+from gongwen.issues import used_by
+from gongwen.model.pack import ProductSpec
 from gongwen.model.problems import Problem, Severity
 
 DATED = {"number": 1, "dated": date(2023, 12, 30), "final": True}
@@ -422,3 +425,20 @@ def test_a_week_is_an_issue_though_it_crosses_the_months_end(tmp_path: Path) -> 
         gw.build(data, period="2023-07-22..2023-07-28", out=tmp_path / "稿", only=["月表"], **DATED)
         if not (tmp_path / "已发布").exists():
             shutil.copytree(tmp_path / "稿", tmp_path / "已发布" / "2023-07-22..2023-07-28")
+
+
+def test_what_a_product_uses_is_what_it_prints_draws_says_and_carries() -> None:
+    """Rows of a heat map, the opening section, and the tables of the workbook that travels in a PDF."""
+    pack = gw.load_pack(gw.sample("liangshaibi"))
+    products = {product.name: product for product in pack.products}
+
+    def used(*chosen: ProductSpec) -> list[str]:
+        return [user.name for user in used_by(pack, chosen)]
+
+    silent = replace(products["月报"], sections=(), tables=(), settings={"lead": "没有的节"})
+    assert used(replace(silent, charts=("热力",))) == ["实施", "开工", "竣工", "双百"]
+    assert used(replace(silent, charts=("开工位次",))) == ["开工"]
+    assert used(replace(silent, charts=(), settings={})) == ["开工", "竣工"], "简报导语 speaks of them"
+    assert used(replace(silent, charts=(), sections=("评价结果",))) == ["综合"]
+    carried = replace(silent, charts=(), settings={**silent.settings, "attach": "晾晒表"})
+    assert set(used(carried)) >= {"月通报附表", "季评价", "年考核", "底册"}
