@@ -11,6 +11,7 @@ from gongwen.checking import check_pack
 from gongwen.compose.words import issue_words
 from gongwen.model.terms import PATTERN_WORDS
 from gongwen.pack import load_pack
+from gongwen.phrasing.patterns import render_pattern
 
 PROFILE = "profile.toml"
 BOOK = 'kind = "workbook"\nformat = "xlsx"'
@@ -128,6 +129,20 @@ def test_first_places_across_classes_and_a_light_without_a_scheme(tmp_path: Path
         ("pattern.classes", "wording.toml 行1 [总体情况] 第1条"),
     ]
     assert "没有的" in problems[0].message and "投资.各类" in problems[1].fix
+
+
+@pytest.mark.parametrize(("word", "said"), [("前列", "区居首位的是乙。"), ("居前", "区居首位的是乙。"), ("后列", "区后几位的是丙。")])
+def test_the_sentence_that_is_advised_for_classes_can_be_said(word: str, said: str, tmp_path: Path) -> None:
+    profile = FILES[PROFILE].replace("rate_decimals = 1", "within_category = true")
+    wording = f'["总体情况"]\nparagraphs = ["{{{{ 投资.{word} }}}}"]\n'
+    (problem,) = problems_of(write_pack(tmp_path, profile=profile, wording=wording))
+    one, other = {"名称": "乙"}, {"名称": "丙"}
+    classes = (
+        {"名称": "区", "前列": (one,), "居前": "居首位", "后列": (other,)},
+        {"名称": "县", "前列": (), "居前": "", "后列": ()},
+    )
+    pattern = problem.fix.removeprefix("写成 ")
+    assert render_pattern(pattern, {"投资": {"各类": classes}}, place="").text == said
 
 
 @pytest.mark.parametrize("words", ["投资.达标数", "投资.全市.达标", "投资.未达标|名称|列举", "投资.落后数"])

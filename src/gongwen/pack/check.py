@@ -223,7 +223,12 @@ def _across_classes(pack: Pack, pattern: str, place: str) -> Iterator[Problem]:
         found = re.search(rf"(?<!\w){re.escape(topic.name)}\.(前列|后列|居前)", pattern)
         if found:
             message = f"地区分类别排名，“{found[0]}”不知道指哪一类"
-            fix = f"写成 {{% for 类 in {topic.name}.各类 %}}{{{{ 类.名称 }}}}…{{{{ 类.{found[1]}|名称|列举 }}}}{{% endfor %}}"
+            group = "后列" if found[1] == "后列" else "前列"
+            where = "后几位" if group == "后列" else "{{ 类.居前 }}"
+            fix = (
+                f"写成 {{% for 类 in {topic.name}.各类 %}}{{% if 类.{group} %}}"
+                f"{{{{ 类.名称 }}}}{where}的是{{{{ 类.{group}|名称|列举 }}}}。{{% endif %}}{{% endfor %}}"
+            )
             yield Problem(Severity.ERROR, "pattern.classes", message, fix, place=place)
 
 
