@@ -302,6 +302,13 @@ def test_notes_name_who_is_not_ranked_and_who_is_ranked_with_whom() -> None:
     assert made.columns[0].path == ("镇",)
 
 
+def test_a_table_without_a_total_row_does_not_speak_of_one() -> None:
+    spec, data = TableSpec("表", "表", (RATE, RANK)), done({"A": "9"})
+    pack = make_pack(tables=(spec,), members=regions(2, city=False), indicators=[INVESTMENT])
+    made = compose_table(Setting(pack, compute_board(data, pack, JULY), data, Issue(JULY)), spec)
+    assert made.notes[0] == "注：1．排名按表中显示的数由优到劣，并列的占用位次。"
+
+
 def test_the_rule_in_the_notes_is_the_rule_that_was_used() -> None:
     def ranking(numbers: Numbers) -> str:
         return table_of((RATE, RANK), done({"A": "9"}), numbers).notes[0]

@@ -76,8 +76,9 @@ def _ranking(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, 
         order = "并列的占用位次" if setting.pack.numbers.ties == "competition" else "并列的不占用位次"
         on = "按表中显示的数" if setting.pack.numbers.rank_on == "printed" else "按未修约的数"
         within = "分类别" if setting.pack.numbers.within_category else ""
-        out = "、".join([setting.pack.issuer.total_name, *left])
-        lines += [f"排名{on}{within}由优到劣，{order}；{out}不参与排名。", *(_classes(setting.pack) if within else ())]
+        out = "、".join([*([setting.pack.issuer.total_name] if setting.pack.total else ()), *left])
+        rest = f"；{out}不参与排名" if out else ""
+        lines += [f"排名{on}{within}由优到劣，{order}{rest}。", *(_classes(setting.pack) if within else ())]
     gains = [figure for column, figure in _shown(setting, spec, series) if column.measure is Measure.RANK_GAIN]
     new = "新为新列入，" if any(figure.text == NEWLY_LISTED for figure in gains) else ""
     gain = f"↑前移、↓后移、→持平，{new}" if Measure.RANK_GAIN in measures else ""
