@@ -116,7 +116,10 @@ def _guessed(path: Path) -> Mapping[str, object]:
 
     kinds = _variables()
     suffix = template_kind(path.name)
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError:
+        data = b""  # said of the file itself, see _faults
     text = text_of(data) if suffix == "docx" else data.decode("utf-8", "replace")
     stem = next((stem for name in (path.name, parent_of(text)) for stem in kinds if name.startswith(stem)), None)
     if stem is None:
