@@ -29,7 +29,7 @@ from gongwen.finish import (
 from gongwen.issues import issue_setting, keep_apart, problems_of_issue, reported_issue, used_by
 from gongwen.model.data import Case, Dataset, Prose
 from gongwen.model.document import Rendered
-from gongwen.model.figures import Figure
+from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.issue import Issue
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.period import Period
@@ -332,7 +332,7 @@ def _output(
     formats: tuple[str, ...],
     render: Callable[[str], Rendered],
     setting: Setting,
-    figures: Mapping[str, Figure],
+    figures: Mapping[FigureKey, Figure],
     table: Table | None,
     html: Callable[[], str],
     problems: tuple[Problem, ...],

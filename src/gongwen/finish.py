@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gongwen.errors import MissingDependencyError, OutputError, TooWideError
 from gongwen.model.document import Attachment, Document, Rendered, Workbook
-from gongwen.model.figures import Figure
+from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.pack import Pack, ProductSpec
 from gongwen.model.problems import Problem, Severity, has_errors
 
@@ -26,12 +26,12 @@ class Finished:
     rendered: Rendered | None
     not_built: Mapping[str, str]
     problems: tuple[Problem, ...]
-    figures: Mapping[str, Figure]
+    figures: Mapping[FigureKey, Figure]
 
 
 def shown_figures(made: Iterable[Finished]) -> Iterable[Figure]:
     """Every figure that any product shows or rests on, once."""
-    return {figure_id: figure for item in made for figure_id, figure in item.figures.items()}.values()
+    return {key: figure for item in made for key, figure in item.figures.items()}.values()
 
 
 def finish(setting: Setting, product: ProductSpec) -> Finished:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gongwen.errors import UsageError
 from gongwen.model.data import Dataset
 from gongwen.model.document import Rendered
-from gongwen.model.figures import Figure
+from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.pack import Pack
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
@@ -71,7 +71,7 @@ class Output:
     table: Table | None = field(repr=False)
     """The table, or the first one in the text; None where there is none."""
     html: Callable[[], str] = field(repr=False)
-    figures: Mapping[str, Figure] = field(repr=False)
+    figures: Mapping[FigureKey, Figure] = field(repr=False)
     region_names: Mapping[str, str] = field(repr=False)
     """Every spelling of a region → its code."""
     indicator_names: Mapping[str, str] = field(repr=False)
@@ -127,7 +127,7 @@ class Output:
             hint = f"是否想写“{close[0]}”？" if close else ""
             raise UsageError(f"“{self.name}”里没有“{wrong}”", fix=f"{hint}可用：{'、'.join(_names(known).values())}")
         found = [f for f in self.figures.values() if f.key.region == code and measure in (f.key.indicator, f.key.scheme)]
-        ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure))
+        ordered = sorted(found, key=lambda f: (f.key.indicator != measure, f.key.period, f.key.measure, f.id))
         return Explanation(region, indicator, tuple(ordered), self.standing(code, measure), _names(self.indicator_names))
 
     def __repr__(self) -> str:

@@ -15,6 +15,7 @@ from gongwen.compose import Setting, compose_briefing, compose_bulletin, compose
 from gongwen.compute import compute_board
 from gongwen.model.data import Prose
 from gongwen.model.document import Document
+from gongwen.model.figures import FigureKey
 from gongwen.model.issue import Issue
 from gongwen.model.pack import ProductSpec
 from gongwen.model.period import Period
@@ -141,10 +142,10 @@ def test_every_number_in_the_sentences_is_a_figure_of_the_board(compose: object)
 
 def test_the_text_and_the_tables_print_the_same_digits() -> None:
     documents = (bulletin(), briefing(), compose_workbook(setting(), product("workbook")))
-    shown: dict[str, str] = {}
+    shown: dict[FigureKey, str] = {}
     for document in documents:
-        for figure_id, figure in document.figures.items():
-            assert shown.setdefault(figure_id, figure.text) == figure.text
+        for key, figure in document.figures.items():
+            assert shown.setdefault(key, figure.text) == figure.text
             assert setting().board.get(figure.key) == figure
 
 

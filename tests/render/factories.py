@@ -269,7 +269,7 @@ def sample_workbook(*tables: Table, values_only: bool = False) -> Workbook:
         sample_properties(),
         charts=(sample_chart(), sample_slope()),
         explanations=(("排名", "按印出的完成率由高到低排，全市不参加排名。"),),
-        figures=MappingProxyType({figure.id: figure for figure in sample_board()}),
+        figures=MappingProxyType({figure.key: figure for figure in sample_board()}),
         region_names=MappingProxyType({region.code: region.name for region in sample_regions()}),
         indicator_names=MappingProxyType({code: name for code, (name, _, _) in INDICATORS.items()}),
         values_only=values_only,

@@ -60,7 +60,7 @@ def ranked_table(name: str, values: list[str], ranks: list[str], gains: list[str
 
 
 def book(*tables: Table) -> Workbook:
-    figures = {c.figure.id: c.figure for t in tables for row in t.rows for c in row.cells if c.figure}
+    figures = {c.figure.key: c.figure for t in tables for row in t.rows for c in row.cells if c.figure}
     return Workbook("晾晒表", tables, sample_properties(), figures=figures)
 
 

@@ -50,7 +50,7 @@ def pairs_book(pairs: list[tuple[str, str]], decimals: int = 1) -> Workbook:
                 (keys[Measure.COMPLETION_RATE],),
             ),
         ]  # fmt: skip
-        figures |= {figure.id: figure for figure in made}
+        figures |= {figure.key: figure for figure in made}
         cells = tuple(Cell(figure.text, CellKind.NUMBER, figure) for figure in made)
         rows.append(Row((Cell(f"地区{number}", CellKind.LABEL), *cells), f"r{number}"))
     table = Table("表一", "表", columns, header_tree(tuple(column.path for column in columns)), tuple(rows))

@@ -9,7 +9,7 @@ from gongwen.compose.titles import ROOM, broken
 from gongwen.compose.workbook import figures_under
 from gongwen.model.chart import Chart
 from gongwen.model.document import Value
-from gongwen.model.figures import Figure
+from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.pack import ProductSpec
 from gongwen.model.table import Table
 
@@ -66,6 +66,6 @@ def _notes(setting: Setting, notes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(note for note in notes if not setting.sample_note or setting.sample_note not in note)
 
 
-def block_figures(setting: Setting, blocks: tuple[dict[str, Value], ...]) -> dict[str, Figure]:
-    """Every figure in the blocks' tables, by id."""
+def block_figures(setting: Setting, blocks: tuple[dict[str, Value], ...]) -> dict[FigureKey, Figure]:
+    """Every figure in the blocks' tables."""
     return figures_under(setting, [block["表"] for block in blocks if isinstance(block.get("表"), Table)])  # type: ignore[misc]

@@ -13,7 +13,7 @@ from gongwen.compose.before import moved_against, usual_name
 from gongwen.compose.setting import Setting
 from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Region
-from gongwen.model.figures import Figure, FigureText, SeriesKey
+from gongwen.model.figures import Figure, FigureKey, FigureText, SeriesKey
 from gongwen.model.pack import Topic
 from gongwen.model.scoring import SHAPES
 from gongwen.model.terms import NO_VALUE, Direction, Measure
@@ -79,9 +79,9 @@ def topic_words(setting: Setting, topic: Topic) -> dict[str, object]:
     return {**words, **_topic_groups(setting, regions), "全市": whole}
 
 
-def topic_figures(setting: Setting) -> dict[str, Figure]:
-    """Every figure that sentences can print, by id."""
-    found: dict[str, Figure] = {}
+def topic_figures(setting: Setting) -> dict[FigureKey, Figure]:
+    """Every figure that sentences can print."""
+    found: dict[FigureKey, Figure] = {}
     for topic in setting.pack.topics:
         key = setting.series(topic, setting.frame(topic), topic.basis)
         for region in setting.pack.regions if key else ():
@@ -89,7 +89,7 @@ def topic_figures(setting: Setting) -> dict[str, Figure]:
                 scheme = topic.light if measure is Measure.LIGHT else ""
                 figure = setting.figure(key, region.code, measure, scheme) if key else None
                 if figure is not None:
-                    found[figure.id] = figure
+                    found[figure.key] = figure
     return found
 
 

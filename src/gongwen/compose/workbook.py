@@ -63,16 +63,16 @@ def _categories(pack: Pack) -> dict[str, str]:
     return {region.code: region.category for region in pack.ranked_regions}
 
 
-def figures_under(setting: Setting, tables: Iterable[Table]) -> dict[str, Figure]:
-    """Every figure the tables show and every operand under them, by id."""
-    found: dict[str, Figure] = {}
+def figures_under(setting: Setting, tables: Iterable[Table]) -> dict[FigureKey, Figure]:
+    """Every figure the tables show and every operand under them."""
+    found: dict[FigureKey, Figure] = {}
     waiting: list[FigureKey] = [
         cell.figure.key for table in tables for row in table.rows for cell in row.cells if cell.figure
     ]
     while waiting:
         key = waiting.pop()
         figure = setting.board.figures.get(key)
-        if figure is not None and figure.id not in found:
-            found[figure.id] = figure
+        if figure is not None and key not in found:
+            found[key] = figure
             waiting.extend(figure.operands)
-    return dict(sorted(found.items()))
+    return found

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from gongwen.model.chart import Chart
-from gongwen.model.figures import Figure
+from gongwen.model.figures import Figure, FigureKey
 from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem
 from gongwen.model.scoring import LightScheme, ScoreSpec
@@ -66,7 +66,7 @@ class Document:
     faces: Faces = Faces()
     watermark: str = ""
     """Diagonal mark on every page (示例); empty for none."""
-    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
     """Every figure that its text, tables and charts show, by id."""
     archive: str = ""
     """For PDF: a-2a or a-3a (PDF/A, ISO 19005); empty for a plain PDF."""
@@ -91,7 +91,7 @@ class Workbook:
     charts: tuple[Chart, ...] = ()
     explanations: tuple[tuple[str, str], ...] = ()
     """(column, how it is computed) for the 说明 sheet."""
-    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
     """Every figure in the tables and every operand under them, by id."""
     region_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     indicator_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -122,7 +122,7 @@ def data_sheet(book: Workbook) -> DataSheet:
     """
     made = _Maker()
     tables = tuple(made.grid(table) for table in book.tables)
-    listed = made.listed({figure.key: figure for figure in book.figures.values()})
+    listed = made.listed(book.figures)
     regions = {code: place for place, code in enumerate(book.region_names)}
     entries = tuple(_in_order(listed, book, regions))
     for row, entry in enumerate(entries, FIRST_ROW):
