@@ -167,6 +167,19 @@ def test_a_drawing_that_a_loop_repeats_gets_a_part_of_its_own_each_time() -> Non
         assert sum(name.endswith(".xlsx") for name in archive.namelist()) == 2
 
 
+def test_bars_behind_the_line_are_those_of_this_issue() -> None:
+    """A chart taken over from an earlier issue: 甲县 and 乙县 were behind then; a bar that someone coloured stays."""
+    coloured = f'<c:dPt><c:idx val="2"/><c:spPr><a:solidFill><a:srgbClr val="{ORANGE}"/></a:solidFill></c:spPr></c:dPt><c:dLbls>'
+    values = tuple(Fraction(n) for n in (30, 90, 40, 20, *[90] * 8))
+    chart = sample_chart()
+    series = replace(chart.series[0], values=values, texts=tuple(str(value) for value in values))
+    changed = one_chart(series=(series,), reference=Fraction(35))
+    ((_, tree),) = charts_in(render_template(briefing(**changed), drawn(("<c:dLbls>", coloured))).data)  # type: ignore[arg-type]
+    points = tree.findall(".//c:barChart/c:ser/c:dPt", NS)
+    found = {(p.find("c:idx", NS).get("val"), p.find(".//a:solidFill/a:srgbClr", NS).get("val")) for p in points}  # type: ignore[union-attr]
+    assert found == {("0", "9DB8D2"), ("3", "9DB8D2"), ("2", ORANGE)}
+
+
 def test_of_two_charts_both_must_find_a_place() -> None:
     """The loop names them both, and the template draws one: the other would be lost without a word."""
     with pytest.raises(TemplateError, match="没有出现"):

@@ -16,7 +16,7 @@ from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart, ChartKind, ChartSeries
 from gongwen.model.document import Properties
 from gongwen.model.problems import Problem, Severity
-from gongwen.render.word.chart import CHART_TYPE, chart_grid
+from gongwen.render.word.chart import CHART_TYPE, chart_grid, is_behind, points_behind
 from gongwen.render.word.chart_book import BOOK_TYPE, chart_book
 from gongwen.render.word.chart_fill import fill_labels, fill_series
 from gongwen.render.word.ooxml import NS, child, need, parse_xml, q, serialize
@@ -26,6 +26,8 @@ from gongwen.render.word.values import Block
 _BINDING = re.compile(r"^\s*图\s*[:：]\s*(\S.*?)\s*$", re.DOTALL)
 _PLOTS = ("c:barChart", "c:bar3DChart", "c:lineChart", "c:line3DChart", "c:areaChart", "c:area3DChart", "c:pieChart",
           "c:pie3DChart", "c:doughnutChart", "c:radarChart", "c:ofPieChart")  # fmt: skip
+_BEHIND_POINTS = {q(f"c:{name}") for name in ("dLbls", "trendline", "errBars", "cat", "val")}
+"""What stands behind the points of a series."""
 _LINES = ("c:lineChart", "c:line3DChart")
 _OTHERS = {"c:scatterChart": "散点图", "c:bubbleChart": "气泡图", "c:stockChart": "股价图", "c:surfaceChart": "曲面图",
            "c:surface3DChart": "曲面图"}  # fmt: skip
@@ -141,10 +143,7 @@ def _fill(package: Package, part: str, chart: Chart, properties: Properties) -> 
         fill_series(element, number, line, categories)
         if labelled:
             fill_labels(element, line)
-        for point in element.findall("c:dPt", NS):
-            index = point.find("c:idx", NS)
-            if index is not None and int(index.get("val", "0")) >= len(categories):
-                element.remove(point)
+        _mark_points(element, chart, line, len(categories))
     _retitle(tree, chart.title)
     old = [(kind, target) for kind, target, _ in package.relations(part) if kind.endswith("/package")]
     book = package.add("word/embeddings/chart_data{}.xlsx", chart_book(chart, properties), BOOK_TYPE, default=True)
@@ -152,6 +151,20 @@ def _fill(package: Package, part: str, chart: Chart, properties: Properties) -> 
     for _, target in old:
         package.unrelate(part, target)
     package.parts[part] = serialize(tree)
+
+
+def _mark_points(element: etree._Element, chart: Chart, line: ChartSeries, count: int) -> None:
+    """Bars that someone coloured stay so, in so far as they are there. Pale ones, from a chart that came from here, say
+    who was behind the line when it was drawn: they are marked anew.
+    """
+    points = element.findall("c:dPt", NS)
+    pale = [point for point in points if is_behind(point)]
+    beyond = [point for point in points if int(need(point, "c:idx").get("val", "0")) >= count]
+    for point in {*pale, *beyond}:
+        element.remove(point)
+    if pale:
+        for point in points_behind(chart, line):
+            next(item for item in element if item.tag in _BEHIND_POINTS).addprevious(point)
 
 
 def _drawn_series(

@@ -85,7 +85,7 @@ def _bars(area: etree._Element, chart: Chart) -> None:
         flip = etree.Element(q("c:invertIfNegative"))
         flip.set("val", "0")
         shape.addnext(flip)
-        for point in _behind(chart, series):
+        for point in points_behind(chart, series):
             need(made, "c:dLbls").addprevious(point)
     _val(plot, "c:gapWidth", "60")
     _axis_ids(plot)
@@ -93,7 +93,12 @@ def _bars(area: etree._Element, chart: Chart) -> None:
         _reference(area, chart, chart.reference)
 
 
-def _behind(chart: Chart, series: ChartSeries) -> Iterator[etree._Element]:
+def is_behind(point: etree._Element) -> bool:
+    """Whether a ``c:dPt`` has the look of :func:`points_behind`."""
+    return point.find(f"c:spPr/a:solidFill/a:srgbClr[@val='{_BEHIND}']", NS) is not None
+
+
+def points_behind(chart: Chart, series: ChartSeries) -> Iterator[etree._Element]:
     """Bars short of the line are pale with an edge, as HTML and PDF draw them: told apart in black and white."""
     if chart.reference is None or len(chart.series) > 1:
         return
