@@ -12,8 +12,8 @@ from typing import Any
 
 _NUMBER = r"\d[\d.,]*(?:[—–～~-]\d[\d.,]*)?"
 _UNIT = "个?百分点|[百千万亿]*(?:平方公里|平方米|立方米|公里|美元|[\u4e00-\u9fff])"
-_MEASURED = re.compile(f"{_NUMBER}(?:{_UNIT})")
-"""2.2亿元, 1.3个百分点, 1—6月, 第3位."""
+_MEASURED = re.compile(f"附件\\d+|第?{_NUMBER}(?:{_UNIT})")
+"""2.2亿元, 1.3个百分点, 1—6月, 第3位, 附件1."""
 _FACT = re.compile(r"[^\s，。；：]{1,8}：[^\s，。；：]{1,14}(?=\s|$)")
 """总投资：2.2亿元 in a line of facts with blanks between them."""
 _LAST = re.compile(r"[\u4e00-\u9fff]{2}\W{0,2}$")
