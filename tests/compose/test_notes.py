@@ -17,7 +17,7 @@ from gongwen.model.baseline import Baseline, PublishedFigure
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Dataset, Kind
 from gongwen.model.issue import Issue
-from gongwen.model.pack import ColumnSpec, Pack, TableSpec, Topic
+from gongwen.model.pack import ColumnSpec, Numbers, Pack, TableSpec, Topic
 from gongwen.model.period import Period
 from gongwen.model.terms import Direction, Measure
 
@@ -121,3 +121,14 @@ def test_a_note_alone_has_no_number() -> None:
     assert numbered_notes(["", "本件为示例。"]) == ("注：本件为示例。",)
     assert numbered_notes(["甲。", "", "乙。"]) == ("注：1．甲。", "2．乙。")
     assert numbered_notes([""]) == ()
+
+
+def test_who_was_ranked_in_another_class_before_is_named() -> None:
+    data = dataset(column("inv", "2022-07", dict.fromkeys("ABC", "5")), targets("inv", "2022-07", dict.fromkeys("ABC", "10")))
+    table = TableSpec("月表", "月表", COLUMNS)
+    then = make_pack(members=regions(3, categories="甲甲乙"), numbers=Numbers(within_category=True), tables=(table,))
+    now = replace(then, regions=regions(3, categories="乙甲乙"))
+    ranks = {f"{code}/inv/rank@2022-06~2022-06^completion_rate": ("1", "1") for code in "ABC"}
+    known = replace(published(ranks), rules=then.rank_rules)
+    assert "甲区上期不在同一类别中排名，不比变化。" in notes(settled(data, now, known))
+    assert "不比变化" not in notes(settled(data, then, known))

@@ -11,7 +11,7 @@ from gongwen.model.catalogue import Indicator
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, TableSpec
 from gongwen.model.period import Period
-from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, Direction, Measure
+from gongwen.model.terms import NEWLY_LISTED, NOT_TAKEN, OTHER_CLASS, Direction, Measure
 
 _MOST_NAMED = 60
 """Regions whose classes are still named in a note; of more the 数据 sheet says it."""
@@ -83,7 +83,13 @@ def _ranking(setting: Setting, spec: TableSpec, series: tuple[SeriesKey | None, 
     new = "新为新列入，" if any(figure.text == NEWLY_LISTED for figure in gains) else ""
     gain = f"↑前移、↓后移、→持平，{new}" if Measure.RANK_GAIN in measures else ""
     lines.append(f"{gain}“—”表示未设目标、无可比上期或未报送。")
-    return [*lines, *_less_is_better(setting, spec), *_compared(setting, gains)]
+    return [*lines, *_less_is_better(setting, spec), *_compared(setting, gains), *_moved(setting, gains)]
+
+
+def _moved(setting: Setting, gains: list[Figure]) -> list[str]:
+    """Who was ranked among others in the issue before: a — that is not for want of figures."""
+    codes = dict.fromkeys(figure.key.region for figure in gains if figure.note == OTHER_CLASS)
+    return [f"{'、'.join(setting.pack.region(code).name for code in codes)}{OTHER_CLASS}，不比变化。"] if codes else []
 
 
 def _less_is_better(setting: Setting, spec: TableSpec) -> list[str]:

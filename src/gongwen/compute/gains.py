@@ -12,7 +12,7 @@ from gongwen.model.baseline import PUBLISHED, Baseline, RankRules
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
 from gongwen.model.scoring import ScoreSpec
-from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, Measure
+from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, OTHER_CLASS, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _gain_on_published(key: FigureKey, rank_now: Figure, pair: Pair, figures: Fi
         why = "上期未列入" if newly else "上期未公布此项排名"
         return _no_gain(key, rank_now, why, NEWLY_LISTED if newly else NO_VALUE)
     if published.is_of_another_class(key.region):
-        return _no_gain(key, rank_now, "上期不在同一类别中排名")
+        return _no_gain(key, rank_now, OTHER_CLASS)
     gain = _gain(key, rank_now, rank_then.value, (rank_now.key, rank_then.key), rank_then.formula)
     if gain.value is not None and pair.published != pair.before:
         gain = replace(gain, note=f"较上期（{published.label(pair.published)}）")

@@ -156,6 +156,8 @@ NOT_TAKEN = ("不计算", "不判定", "无同期数可算")
 """In the note of a figure that its numbers do not allow (a base of nothing, a target of 0): said under the table."""
 NOT_SCORED = "不计分"
 """In the note of a part of a score whose weight does not count: no target, one in words. What was not reported counts."""
+OTHER_CLASS = "上期不在同一类别中排名"
+"""In the note of a rank change that compares nothing: said under the table."""
 NEWLY_LISTED = "新"
 """Printed as rank change where the region was not in the previous issue."""
 TO_FILL = "【待补】"
