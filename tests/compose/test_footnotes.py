@@ -11,7 +11,7 @@ import pytest
 
 import gongwen as gw
 from gongwen.compose import Setting, compose_bulletin
-from gongwen.issues import everything, issue_setting, reported_issue
+from gongwen.issues import issue_setting, reported_issue
 from gongwen.model.issue import Issue
 from gongwen.model.noted import NotedText
 from gongwen.model.pack import SignOff
@@ -21,7 +21,7 @@ from gongwen.model.pack import SignOff
 def setting() -> Setting:
     folder = gw.sample("ningbo-bairi")
     data = gw.read(folder / "data", pack=gw.load_pack(folder))
-    return issue_setting(data, Issue(reported_issue(data, "2022-07")), None, everything(data.pack))[0]
+    return issue_setting(data, Issue(reported_issue(data, "2022-07")), None, (*data.pack.tables, *data.pack.topics))[0]
 
 
 def notes(setting: Setting, wanted: str = "是") -> list[tuple[str, str]]:
