@@ -7,17 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from boards import column, dataset, make_pack, regions, targets
+from boards import ask, column, dataset, make_pack, regions, targets
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongwen.compute import board as board_module
 from gongwen.compute import compute_board
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Points
 from gongwen.model.figures import Board, Figure, SeriesKey
 from gongwen.model.pack import Numbers, Topic
 from gongwen.model.period import Period
-from gongwen.model.scoring import PointRules, ScoreItem, ScoreSpec
+from gongwen.model.scoring import Band, Condition, LightScheme, PointRules, Quantity, ScoreItem, ScoreSpec
 from gongwen.model.sources import Source
 from gongwen.model.terms import Direction, Measure
 
@@ -276,3 +277,21 @@ def test_points_never_make_a_score() -> None:
     """Without a mark there is no score that points could better."""
     board = with_points(point("C", "2022-07", "5"))
     assert (of(board, "C").text, of(board, "C", NET).text) == ("—", "5.00")
+
+
+def test_scores_and_lights_are_settled_when_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that shows neither does not pay for them; one that does pays once."""
+    calls: list[str] = []
+    for name in ("score_figures", "light_figures"):
+        settle = getattr(board_module, name)
+        monkeypatch.setattr(board_module, name, lambda *of, name=name, settle=settle: calls.append(name) or settle(*of))
+    score = ScoreSpec("综合", (ScoreItem("inv", Decimal(1), "当月", "当月"),))
+    scheme = LightScheme("默认", Quantity.RATE, (Band("绿", (Condition(Quantity.RATE, "≥", Decimal(80)),)), Band("红")))
+    topics = (Topic("投资", "inv", "当月", "当月", light="默认"), Topic("综合", "综合", "当月"))
+    pack = make_pack(*topics, scores=(score,), lights=(scheme,))
+    data = dataset(column("inv", "2022-07", {"A": "9", "B": "5"}), targets("inv", "2022-07", dict.fromkeys("AB", "10")))
+    plain, scored = (ask(topic, data, pack=pack) for topic in topics)
+    assert plain.text("A", Measure.RANK) == "1" and calls == []
+    assert scored.text("B", Measure.RANK) == "2" and scored.text("A", Measure.SCORE) == "90.00" and calls == ["score_figures"]
+    light = plain.board.get(plain.key.of("B", Measure.LIGHT, "默认"))
+    assert light.text == "■红" and calls == ["score_figures", "light_figures"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from gongwen.compute.columns import Columns, Figures
-from gongwen.compute.gains import Pair, Published, add_gains
+from gongwen.compute.gains import Pair, Published, add_gains, score_parts
 from gongwen.compute.lights import light_figures
 from gongwen.compute.points import points_of
 from gongwen.compute.revisions import revisions
@@ -15,7 +16,7 @@ from gongwen.compute.scores import item_series, score_figures
 from gongwen.compute.series import rank_figures
 from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset
-from gongwen.model.figures import Board, SeriesKey
+from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.scoring import LightScheme
@@ -113,7 +114,8 @@ def compute_board(
     for light in lights:
         scheme = pack.light(light.scheme)
         assert scheme is not None
-        figures.add(light_figures(light.now, light.earlier, scheme, pack, figures))
+        lit = [light.now.of("", Measure.LIGHT, scheme.name)]
+        figures.add_together(lit, partial(light_figures, light.now, light.earlier, scheme, pack, figures))
     unranked = (pair.now for pair in pairs if published and pair.before and not pair.published and pair.now.rank_by)
     return Board(
         figures,
@@ -139,10 +141,14 @@ def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[Series
         if item is not None and item not in done:
             done.add(item)
             figures.add_column(columns.series(item))
-    given = points_of(columns.readings.data, score, key.period)
-    figures.add(score_figures(key, score, pack, figures, given))
-    if key.rank_by is not None:
-        figures.add(rank_figures(key, score.indicator, pack, figures))
+
+    def settle() -> Mapping[FigureKey, Figure]:
+        given = points_of(columns.readings.data, score, key.period)
+        made = score_figures(key, score, pack, figures, given)
+        return made if key.rank_by is None else made | rank_figures(key, score.indicator, pack, made)
+
+    own = (key.of("", measure) for measure in (Measure.SCORE, Measure.BONUS, Measure.PENALTY, Measure.RANK))
+    figures.add_together([*own, *filter(None, score_parts(score, key, pack))], settle)
 
 
 def pairs_of(pack: Pack, issue: Period, as_of: date | None, published: Published | None = None) -> Iterable[Pair]:

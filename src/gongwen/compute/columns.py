@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 
 from gongwen.compute.kernel import printed_rates, printed_values, ranks
 from gongwen.compute.ranks import rank
@@ -216,13 +216,12 @@ class SeriesColumn:
 
 
 class Figures(Mapping[FigureKey, Figure]):
-    """Every figure of an issue, by key: columns that settle figures when asked, and figures that are settled."""
+    """Every figure of an issue, by key, in runs that settle their figures when they are asked for."""
 
     def __init__(self, pack: Pack) -> None:
         self._regions = {region.code: place for place, region in enumerate(pack.regions)}
         self._codes = tuple(self._regions)
         self._slots: dict[Slot, Callable[[int], Figure | None]] = {}
-        self._settled: dict[FigureKey, Figure] = {}
         self._columns: dict[SeriesKey, SeriesColumn] = {}
 
     def add_column(self, column: SeriesColumn) -> None:
@@ -236,9 +235,11 @@ class Figures(Mapping[FigureKey, Figure]):
         """Take in figures that ``make`` settles, one a region; ``key`` is any of theirs."""
         self._slots[slot_of(key)] = make
 
-    def add(self, figures: Mapping[FigureKey, Figure]) -> None:
-        """Take in settled figures."""
-        self._settled.update(figures)
+    def add_together(self, keys: Iterable[FigureKey], settle: Callable[[], Mapping[FigureKey, Figure]]) -> None:
+        """Take in runs of figures that are settled all at once, when the first of them is asked for."""
+        settled = cache(settle)
+        for key in keys:
+            self.add_slot(key, lambda place, key=key: settled().get(key._replace(region=self._codes[place])))  # type: ignore[misc]
 
     def rank_value(self, series: SeriesKey, region: str) -> Fraction | None:
         """A rank as a number, without settling its figure."""
@@ -265,10 +266,8 @@ class Figures(Mapping[FigureKey, Figure]):
         return [slot for slot in self._slots if slot[1] is measure]
 
     def __getitem__(self, key: FigureKey) -> Figure:
-        found = self._settled.get(key)
-        if found is None:
-            make, place = self._slots.get(slot_of(key)), self._regions.get(key.region)
-            found = make(place) if make is not None and place is not None else None
+        make, place = self._slots.get(slot_of(key)), self._regions.get(key.region)
+        found = make(place) if make is not None and place is not None else None
         if found is None:
             raise KeyError(key)
         return found
@@ -279,8 +278,7 @@ class Figures(Mapping[FigureKey, Figure]):
 
     def _all(self) -> Iterator[Figure]:
         for slot in self._slots:
-            yield from (f for f in self.column(slot) if f.key not in self._settled)
-        yield from self._settled.values()
+            yield from self.column(slot)
 
     def __len__(self) -> int:
         return sum(1 for _ in self._all())
