@@ -16,6 +16,7 @@ import pytest
 from gongwen.errors import TemplateError
 from gongwen.guard import worker
 from gongwen.guard.worker import TASKS, Stopped, Task, run_limited
+from gongwen.model.problems import Severity
 
 Do = Callable[..., Any]
 
@@ -47,6 +48,10 @@ def test_one_process_does_task_after_task(do: Do) -> None:
 
 def test_read_only_mappings_cross_the_pipe(do: Do) -> None:
     assert do("items", MappingProxyType({"甲": (1, 2)})) == ("mappingproxy", (("甲", (1, 2)),))
+
+
+def test_words_of_a_fixed_list_cross_the_pipe_whatever_python_makes_of_them(do: Do) -> None:
+    assert do("as_older_python_pickles", Severity.WARNING) is Severity.WARNING
 
 
 def test_a_task_that_hangs_is_let_go_and_the_next_has_a_new_process(do: Do) -> None:

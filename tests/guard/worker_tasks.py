@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 
 from gongwen.errors import TemplateError
@@ -20,6 +21,12 @@ def echo(value: object) -> object:
 
 def process_number() -> int:
     return os.getpid()
+
+
+def as_older_python_pickles(value: Enum) -> Enum:
+    """Python 3.11.2, which Debian 12 has, names a member by its class and the function getattr."""
+    type(value).__reduce_ex__ = lambda self, _: (getattr, (type(self), self.name))
+    return value
 
 
 def items(mapping: Mapping[str, tuple[int, ...]]) -> tuple[str, tuple[tuple[str, tuple[int, ...]], ...]]:

@@ -17,8 +17,8 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from copyreg import dispatch_table
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from types import MappingProxyType
 from typing import Any, BinaryIO
@@ -86,7 +86,7 @@ class _Worker:
 
     def run(self, task: Task, arguments: tuple[object, ...]) -> Any:
         """Send, wait no longer than allowed, receive."""
-        given = _pickled(arguments)
+        given = pickled(arguments)
         seconds = SECONDS + len(given) / task.rate
         request = pickle.dumps((task.function, task.memory, seconds, given))
         with self._lock:
@@ -185,12 +185,20 @@ def receive(pipe: BinaryIO | Any) -> bytes:
     return data
 
 
-def _pickled(value: object) -> bytes:
+def pickled(value: object) -> bytes:
+    """As it crosses the pipe, either way."""
     buffer = io.BytesIO()
-    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {**dispatch_table, MappingProxyType: lambda mapping: (read_only, (dict(mapping),))}
-    pickler.dump(value)
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(value)
     return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: object) -> Any:
+        if isinstance(value, Enum):  # Python 3.11.0 to 3.11.3 would ask for getattr, which no answer may bring
+            return type(value), (value.value,)
+        if isinstance(value, MappingProxyType):
+            return read_only, (dict(value),)
+        return NotImplemented
 
 
 def read_only(items: dict[object, object]) -> MappingProxyType[object, object]:

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any
 
 from gongwen.errors import GongwenError
-from gongwen.guard.worker import OUT_OF_MEMORY, receive, send
+from gongwen.guard.worker import OUT_OF_MEMORY, pickled, receive, send
 
 _FILE = 64 << 20
 """Bytes of one file that it may write: none of ours does, Fontconfig keeps a cache."""
@@ -52,7 +52,7 @@ def serve() -> None:
             return
         _limit(memory, seconds)
         try:
-            send(target, pickle.dumps(_answer(function, given), pickle.HIGHEST_PROTOCOL))
+            send(target, pickled(_answer(function, given)))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)  # there may be no memory left to end in order
 
