@@ -109,7 +109,7 @@ def test_sentences_can_speak_of_scores(contest):
     board = compute_board(contest.dataset, pack, quarter)
     words = {"综合": topic_words(Setting(pack, board, contest.dataset, Issue(quarter)), topic)}
     pattern = '居前{{ 综合.前列数 }}位的是{{ 综合.前列|附注("得分")|列举 }}。'
-    said = render_pattern(pattern, words, place="试").text
+    said = render_pattern(pattern, words, place="试")
     assert said == "居前3位的是乙区（107.50分）、甲区（100.50分）和丙县（94.98分）。"
 
 

@@ -142,7 +142,7 @@ def test_the_sentence_that_is_advised_for_classes_can_be_said(word: str, said: s
         {"名称": "县", "前列": (), "居前": "", "后列": ()},
     )
     pattern = problem.fix.removeprefix("写成 ")
-    assert render_pattern(pattern, {"投资": {"各类": classes}}, place="").text == said
+    assert render_pattern(pattern, {"投资": {"各类": classes}}, place="") == said
 
 
 @pytest.mark.parametrize("words", ["投资.达标数", "投资.全市.达标", "投资.未达标|名称|列举", "投资.落后数"])

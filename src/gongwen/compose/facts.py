@@ -13,7 +13,7 @@ from gongwen.compose.before import moved_against, usual_name
 from gongwen.compose.setting import Setting
 from gongwen.model.baseline import PUBLISHED
 from gongwen.model.catalogue import Region
-from gongwen.model.figures import Figure, FigureKey, FigureText, SeriesKey
+from gongwen.model.figures import Figure, FigureKey, LessIsBetter, SeriesKey
 from gongwen.model.pack import Topic
 from gongwen.model.scoring import SHAPES
 from gongwen.model.terms import NO_VALUE, Direction, Measure
@@ -100,7 +100,8 @@ def _region(setting: Setting, key: SeriesKey, region: Region, scheme: str) -> _R
     indicator = setting.pack.indicator(key.indicator)
     is_less = indicator.direction is Direction.LOWER
     facts: dict[str, object] = {"名称": region.name, "简称": region.short_name or region.name, "单位": indicator.unit}
-    facts |= {n: FigureText(f.text, f.id, is_less_better=is_less) if f else NO_VALUE for n, f in figures.items()}
+    worded = LessIsBetter if is_less else str
+    facts |= {name: worded(figure.text) if figure else NO_VALUE for name, figure in figures.items()}
     facts |= _target_words(figures["目标"])
     facts["达标"] = bool(met and met.value == 1)
     facts["转向"] = _turn(setting, key, region.code)
@@ -142,7 +143,7 @@ def _target_words(target: Figure | None) -> dict[str, object]:
     if target is None or target.value is None:
         return {"目标数": NO_VALUE, "目标界": ""}
     bound = target.note if target.decimals is None else ""
-    return {"目标数": FigureText(target.text.removesuffix(bound), target.id), "目标界": bound}
+    return {"目标数": target.text.removesuffix(bound), "目标界": bound}
 
 
 def _topic_groups(setting: Setting, regions: list[_Region]) -> dict[str, object]:

@@ -64,7 +64,7 @@ class Narrator:
     def _machine(self, section: WordingSection) -> tuple[str, ...]:
         """The section's sentences; patterns that have nothing to say are left out."""
         made = (
-            render_pattern(pattern, self.words, place=f"{section.place} 第{number}条").text
+            render_pattern(pattern, self.words, place=f"{section.place} 第{number}条")
             for number, pattern in enumerate(section.paragraphs, start=1)
         )
         return tuple(text for text in made if text)

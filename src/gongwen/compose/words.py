@@ -44,7 +44,7 @@ def issue_words(setting: Setting) -> dict[str, object]:
 
 def text_of(setting: Setting, pattern: str, place: str, **more: object) -> str:
     """One short pattern (title, note, file name) in the issue's words."""
-    return render_pattern(pattern, {**issue_words(setting), **more}, place=place).text
+    return render_pattern(pattern, {**issue_words(setting), **more}, place=place)
 
 
 def chinese_date(day: date, *, year: bool = True) -> str:

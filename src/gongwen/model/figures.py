@@ -154,17 +154,7 @@ class Board:
         return iter(self.figures.values())
 
 
-class FigureText(str):
-    """A figure's text as templates see it: plain text that still knows which figure it is."""
+class LessIsBetter(str):
+    """A figure's text, of an indicator that is 越小越好: above the pace is no praise, and no word may sound like it."""
 
-    __slots__ = ("figure_id", "is_less_better")
-    figure_id: str
-    is_less_better: bool
-    """Whether its indicator is 越小越好: above the pace is then no praise, and no word may sound like it."""
-
-    def __new__(cls, text: str, figure_id: str, *, is_less_better: bool = False) -> FigureText:
-        """Text and the id of the figure it prints."""
-        made = super().__new__(cls, text)
-        made.figure_id = figure_id
-        made.is_less_better = is_less_better
-        return made
+    __slots__ = ()

@@ -1,7 +1,4 @@
-"""Filters and tests that sentence patterns may use: grammar for settled figures, never arithmetic.
-
-Each takes the figure's *text* and returns text that still knows its figure.
-"""
+"""Filters and tests that sentence patterns may use: grammar for the texts of settled figures, never arithmetic."""
 
 from __future__ import annotations
 
@@ -10,12 +7,8 @@ from difflib import get_close_matches
 
 from jinja2.exceptions import FilterArgumentError
 
-from gongwen.model.figures import FigureText
+from gongwen.model.figures import LessIsBetter
 from gongwen.model.terms import NEWLY_LISTED, NO_VALUE, TO_FILL
-
-
-def _same_figure(old: str, text: str) -> str:
-    return FigureText(text, old.figure_id) if isinstance(old, FigureText) else text
 
 
 def _sign(text: str) -> int:
@@ -32,15 +25,14 @@ def _sign(text: str) -> int:
 
 def growth(text: str) -> str:
     """增减: ``31.2`` → 增长31.2%, ``-3.8`` → 下降3.8%, ``0.0`` → 持平 (never 增长-3.8%)."""
-    word = {1: f"增长{text}%", -1: f"下降{text.removeprefix('-')}%", 0: "持平"}[_sign(text)]
-    return _same_figure(text, word)
+    return {1: f"增长{text}%", -1: f"下降{text.removeprefix('-')}%", 0: "持平"}[_sign(text)]
 
 
 def compared(text: str, other: str) -> str:
     """高低: ``1.2`` against 目标 → 高于目标1.2个百分点, 低于…, 与目标持平."""
     sign = _sign(text)
     word = {1: f"高于{other}{text}个百分点", -1: f"低于{other}{text.removeprefix('-')}个百分点", 0: f"与{other}持平"}
-    return _same_figure(text, word[sign])
+    return word[sign]
 
 
 def pace(text: str) -> str:
@@ -48,7 +40,7 @@ def pace(text: str) -> str:
 
     Of an indicator that is 越小越好 neither: it is 高于 or 低于时序进度.
     """
-    if isinstance(text, FigureText) and text.is_less_better:
+    if isinstance(text, LessIsBetter):
         return compared(text, "时序进度")
     sign = _sign(text)
     word = {
@@ -56,24 +48,24 @@ def pace(text: str) -> str:
         -1: f"落后时序进度{text.removeprefix('-')}个百分点",
         0: "与时序进度持平",
     }
-    return _same_figure(text, word[sign])
+    return word[sign]
 
 
 def movement(text: str) -> str:
     """位移: ``↑3`` → 前移3位, ``↓1`` → 后移1位, ``→`` → 位次持平, 新 → 新列入, — → 无可比位次."""
     if text.startswith("↑"):
-        return _same_figure(text, f"前移{text[1:]}位")
+        return f"前移{text[1:]}位"
     if text.startswith("↓"):
-        return _same_figure(text, f"后移{text[1:]}位")
+        return f"后移{text[1:]}位"
     words = {"→": "位次持平", NEWLY_LISTED: "新列入", NO_VALUE: "无可比位次"}
     if text not in words:
         raise FilterArgumentError(f"“{text}”不是排名变化，不能用“位移”")
-    return _same_figure(text, words[text])
+    return words[text]
 
 
 def unsigned(text: str) -> str:
     """绝对: the digits without the minus sign, for after a word that says the direction."""
-    return _same_figure(text, text.removeprefix("-"))
+    return text.removeprefix("-")
 
 
 def listed(items: Sequence[str]) -> str:
