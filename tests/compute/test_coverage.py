@@ -149,6 +149,18 @@ def test_a_table_of_months_in_the_issue_of_a_week_is_said(basis: str, codes: lis
     assert [problem.code for problem in found] == codes
 
 
+def test_the_years_targets_alone_are_a_whole_table_before_the_year_is_over() -> None:
+    goal = ColumnSpec(("目标",), Measure.TARGET, "inv", "全年", "全年")
+    done = ColumnSpec(("完成",), Measure.ACTUAL, "inv", "全年")
+    data = dataset(column("inv", "2022-07", EVEN), targets("inv", "2022", dict.fromkeys(CODES, "10")))
+    issue = Issue(Period.parse("2022-07"), final=True)
+    for columns, codes in (((goal,), []), ((goal, done), ["table.not_over"])):
+        spec = TableSpec("表", "表", columns)
+        pack = make_pack(tables=(spec,), indicators=[INVESTMENT])
+        found = issue_problems(compute_board(data, pack, issue.period), data, pack, issue, [spec])
+        assert [problem.code for problem in found] == codes
+
+
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [

@@ -126,13 +126,17 @@ def _without_targets(room: _Room, code: str, against: Period, names: list[str]) 
 
 
 def _without_anything(room: _Room, users: Iterable[TableSpec | Topic]) -> Iterator[Problem]:
-    """A table whose every column is of a time that is not over: a month's table in the issue of a week."""
+    """A table whose every column is of a time that is not over: a month's table in the issue of a week.
+
+    Targets are set beforehand: beside them the table is as empty, and one of nothing else is complete.
+    """
     last = room.issue.period.end
     for user in users:
-        keys = [_series(room, user, column) for column in user.columns] if isinstance(user, TableSpec) else []
+        columns = user.columns if isinstance(user, TableSpec) else ()
+        keys = [_series(room, user, column) for column in columns if column.measure is not Measure.TARGET]
         periods = [key.period for key in keys if key is not None]
         if periods and all(period.end > last for period in periods):
-            message = f"“{user.name}”各列的期间到{last.isoformat()}都没有结束，整张表没有一个数"
+            message = f"“{user.name}”各列的期间到{last.isoformat()}都没有结束，整张表没有一个完成数"
             fix = "这一期不出这张表的，用 --only 只出别的产品；按几天出一期的表，basis 写 days 或 to_date"
             yield _problem(room, "table.not_over", message, fix, [f"“{user.name}”"])
 
