@@ -270,9 +270,10 @@ def test_text_from_data_stays_text(text: str) -> None:
     assert not re.search("<f>|hyperlink", parts(data)["xl/worksheets/sheet1.xml"])
 
 
-def test_text_that_looks_like_an_excel_escape_survives() -> None:
-    rows = CalamineWorkbook.from_filelike(BytesIO(render_workbook(plain_book(("甲", "_x0041_"))).data)).get_sheet_by_index(0)
-    assert rows.to_python()[-1][1] == "_x0041_"
+@pytest.mark.parametrize("text", ["_x0041_", "_x0041_x0042_", "_x005F_x0041_", "_x00e9_x0041"])
+def test_text_that_looks_like_an_excel_escape_survives(text: str) -> None:
+    rows = CalamineWorkbook.from_filelike(BytesIO(render_workbook(plain_book(("甲", text))).data)).get_sheet_by_index(0)
+    assert rows.to_python()[-1][1] == text
 
 
 @pytest.mark.parametrize(

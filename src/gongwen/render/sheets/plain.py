@@ -31,7 +31,8 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
+_ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
+"""Each one's first underscore: one may begin with the last of another."""
 
 Written: TypeAlias = tuple[str | None, float | str | None, Format]
 """A cell: its formula, its value (of a formula the cached one; empty for a blank cell), its look."""
@@ -200,7 +201,7 @@ def _letters(count: int) -> tuple[str, ...]:
 def _shared(text: str) -> str:
     """A shared string; what reads like Excel's escape of a control character keeps its underscore."""
     if "_x" in text:
-        text = _ESCAPE.sub(r"_x005F\1", text)
+        text = _ESCAPE.sub("_x005F_", text)
     kept = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<si><t{kept}>{_escaped(text)}</t></si>"
 
