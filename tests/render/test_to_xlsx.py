@@ -312,6 +312,7 @@ def test_a_light_keeps_shape_and_word_beside_its_colour(word: str) -> None:
         (plain_book(("甲", "nan"), kind=CellKind.NUMBER), ["nan"]),
         (plain_book(name="长" * 32), ["长" * 32, "31"]),
         (plain_book(name=" "), ["不能作工作表名"]),
+        (plain_book(name="表\x01一"), ["U+0001", "表名“表□一”"]),
         (Workbook("晾晒表", (), sample_properties()), ["没有一张表"]),
         (replace(plain_book(), tables=plain_book(name="A:b").tables + plain_book(name="a：B").tables), ["A:b", "a：B"]),
     ],

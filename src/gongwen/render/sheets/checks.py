@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from gongwen.errors import OutputError
+from gongwen.guard.text import showable
 from gongwen.model.document import Workbook
 from gongwen.model.problems import Problem, Severity
 from gongwen.model.table import Table
@@ -72,6 +73,7 @@ def check_words(texts: Iterable[str], place: str) -> None:
 def _names(book: Workbook) -> Iterable[Problem]:
     seen: dict[str, str] = {}
     for table in book.tables:
+        yield from _text(table.name, f"表名“{showable(table.name)}”")
         name = sheet_name(table.name)
         if not name or _utf16(name) > MAX_NAME or name.casefold() == "history":
             message = f"表名“{table.name}”不能作工作表名：须为1至{MAX_NAME}个字，且不是 History"
