@@ -185,8 +185,8 @@ def monthly() -> Pack:
 
 
 CONTENDERS: Mapping[str, Any] = {
-    "整数内核": kernel,
     "pandas 宽表（浮点）": with_pandas,
+    "整数内核": kernel,
     "pandas 长表（浮点）": with_pandas_records,
     "全年：率和位次算好，用到的数定稿": on_demand,
     "全年：同上，连同从读入的数做成列": from_what_was_read,
