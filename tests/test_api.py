@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import gongwen as gw
-from gongwen.errors import OutputError, UsageError
+from gongwen.errors import InputError, OutputError, UsageError
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,12 @@ def test_what_is_no_table_or_belongs_to_nobody_is_answered_in_words(county):
     pack = gw.load_pack(county)
     with pytest.raises(UsageError, match="progress 给的是 int，不是表；给 DataFrame"):
         gw.read_frames(pack=pack, progress=[1, 2])
+    with pytest.raises(UsageError, match="progress 给的是 Series，不是表；给 DataFrame"):
+        gw.read_frames(pack=pack, progress=pd.DataFrame({"地区": ["甲镇"]})["地区"])
+    for role in ("progress", "targets", "points"):
+        with pytest.raises(InputError) as empty:
+            gw.read_frames(pack=pack, **{role: pd.DataFrame()})
+        assert {problem.file for problem in empty.value.problems} == {f"frame:{role}"}
     for read in (lambda: gw.read_frames(**frames()), lambda: gw.read(county)):
         with pytest.raises(UsageError, match=r"没有参评单位.*pack=gw.load_pack"):
             read()

@@ -105,6 +105,11 @@ class RawTable:
     region: str = ""
     """From the InputSpec: the region that a table with indicators down is for, as written in the settings."""
 
+    @property
+    def start(self) -> Source:
+        """Where it begins: the heading of its first column; the file alone where a frame has no column."""
+        return self.columns[0].source if self.columns else Source(self.path, self.sheet)
+
 
 @dataclass(frozen=True, slots=True)
 class RawInput:

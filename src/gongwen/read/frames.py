@@ -43,7 +43,7 @@ def read_frames(frames: Mapping[str, DataFrame | Sequence[DataFrame]]) -> RawInp
             known = "、".join(f"{role.value}（{role.label}）" for role in allowed)
             raise UsageError(f"没有“{name}”这种用途", fix=f"可用的有：{known}")
         several: Sequence[DataFrame] = given if isinstance(given, (list, tuple)) else [given]  # type: ignore[list-item]
-        strange = next((type(frame).__name__ for frame in several if not hasattr(frame, "reset_index")), "")
+        strange = next((type(frame).__name__ for frame in several if not hasattr(frame, "columns")), "")
         if strange:
             raise UsageError(f"{name} 给的是 {strange}，不是表", fix=f"给 DataFrame，或一列 DataFrame：{name}=df")
         paths = [f"frame:{name}"] if len(several) == 1 else [f"frame:{name}{n}" for n in range(1, len(several) + 1)]

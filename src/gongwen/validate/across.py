@@ -22,7 +22,7 @@ def transposed(table: RawTable, book: RegionBook) -> RawTable:
     """The same table with regions down; the first column's texts become headings."""
     across = [p for p, c in enumerate(table.columns) if c.path and book.find(c.path[-1])]
     heads = [p for p in range(len(table.columns)) if p < min(across)]
-    columns = [RawColumn(("地区",), table.columns[heads[0]].source if heads else table.columns[0].source)]
+    columns = [RawColumn(("地区",), table.columns[heads[0]].source if heads else table.start)]
     for row in table.rows:
         parts = [row[p].text.strip() for p in heads if row[p].text.strip()]
         path = tuple(part for i, part in enumerate(parts) if i == 0 or compact(part) != compact(parts[i - 1]))

@@ -51,7 +51,7 @@ def as_long(
     position = _indicator_column(table, names)
     if position is None:
         fix = "请给写指标名的一列加上表头“二级指标”或“指标”"
-        return None, [(table.columns[0].source, "region.no_column", "找不到写指标名的一列", fix)]
+        return None, [(table.start, "region.no_column", "找不到写指标名的一列", fix)]
     around = of_table(table, year)
     values, faults = [], []
     for column, found in zip(table.columns, _meanings(table, around, position, role), strict=True):

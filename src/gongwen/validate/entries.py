@@ -57,7 +57,7 @@ def region_lists(raw: RawInput, pack: Pack) -> list[Problem]:
     for table in raw.tables.get(Role.PROJECTS, ()):
         named = sum(any(compact(cell.text) in names for cell in row[:2]) for row in table.rows)
         if 2 <= named and len(table.rows) <= 2 * named and not _has_projects(table):
-            source = table.columns[0].source
+            source = table.start
             message = f"这张表按项目清单读入，没有计数；它的{named}行写的却是参评单位"
             fix = "是报送数的，把首列表头改为“单位”，或在 [inputs] 里写明用途（progress、targets）"
             found.append(problem_at(source, Severity.WARNING, "role.list_of_regions", message, fix))

@@ -159,7 +159,7 @@ def _layout(reader: TableReader, table: RawTable, role: Role, region_position: i
         elif word not in IGNORED_WORDS and any(row[position].text.strip() for row in table.rows):
             reader.unknown_heading(column, Unknown("/".join(column.path)), [])
     if not layout.values:
-        spot = table.columns[0].source
+        spot = table.start
         reader.found.at(spot, _ERROR, "heading.unknown", "没有“目标”或“完成”等数值列", "请写明数值列的表头")
     return layout
 

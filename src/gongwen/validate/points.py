@@ -70,7 +70,7 @@ class _Reader:
         if missing:
             fix = "表头写：地区、期间、加分、扣分、事由"
             message = f"加减分表缺少列：{'、'.join(missing)}"
-            self.problems.append(problem_at(table.columns[0].source, _ERROR, "points.columns", message, fix))
+            self.problems.append(problem_at(table.start, _ERROR, "points.columns", message, fix))
             return
         around = periods.of_table(table, self.pack.year)
         for row in table.rows:

@@ -64,7 +64,7 @@ class TableReader:
             if not table.across:
                 message = "各地区横着排在表头里（横表），默认按竖表读"
                 fix = "请把表转置为每行一个地区，或在 [inputs] 里写明 across = true"
-                self.found.at(table.columns[0].source, _ERROR, "layout.transposed", message, fix)
+                self.found.at(table.start, _ERROR, "layout.transposed", message, fix)
                 return
             table = transposed(table, self.regions)
         position = self.region_column(table)
@@ -90,7 +90,7 @@ class TableReader:
         return not named and heading in _OFFICES and looks_down(table, self.headings.row_indicator, self.pack.year)
 
     def _no_region(self, table: RawTable) -> None:
-        spot = table.columns[0].source
+        spot = table.start
         if looks_down(table, self.headings.row_indicator, self.pack.year):
             message = "指标竖着排、年份横着排，表里没有地区，不知道是哪个地区的数"
             fix = "请在 [inputs] 里写明 indicators_down = true 和 region（这张表是哪个地区的）"
@@ -104,7 +104,7 @@ class TableReader:
         if named is None or named.region is None:
             what = f"[inputs] 里的 region“{table.region}”不是已知的地区" if table.region else "[inputs] 里没有写 region"
             fix = "请写明这张表是哪个地区的（regions.csv 里的代码或名称）"
-            self.found.at(table.columns[0].source, _ERROR, "layout.no_region", what, fix)
+            self.found.at(table.start, _ERROR, "layout.no_region", what, fix)
             return
         long, faults = as_long(table, named.region, role, self.headings.row_indicator, self.pack.year)
         for source, code, message, fix in faults:
@@ -199,7 +199,7 @@ class TableReader:
         names = [region.name for region in self.pack.regions if not region.is_total]
         for note in table.notes:
             if any(name in note for name in names):
-                spot = table.rows[-1][0].source if table.rows else table.columns[0].source
+                spot = table.rows[-1][0].source if table.rows else table.start
                 message = f"表下的“{note[:30]}”作为说明，不作数据"
                 self.found.at(spot, _INFO, "table.note", message, "如果它是数据行，请填全各列")
 
