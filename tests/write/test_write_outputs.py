@@ -394,6 +394,8 @@ def test_a_given_issue_without_a_manifest_is_refused(tmp_path: Path) -> None:
         {"figures": 3},
         {"as_of": "七月二十日"},
         {"as_of": 20},
+        {"as_of": "2022-05-31"},
+        {"as_of": "2022-07-01"},
         {"ranking": {"ties": "dense"}},
         {"ranking": "dense"},
     ],

@@ -102,6 +102,8 @@ def baseline_of(folder: Path, content: Mapping[str, Any]) -> Baseline:
         day = content.get("as_of")  # there since cut-offs are recorded; an older issue is searched for its days
         cut_off = date.fromisoformat(day) if day is not None else None
         period, rules = Period.parse(str(content["period"])), content.get("ranking")
+        if cut_off is not None and not period.start <= cut_off <= period.end:
+            raise ValueError(day)
         return Baseline(period, str(folder), figures, cut_off, None if rules is None else _rules(rules))
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
         message = "上期的 manifest.json 残缺或被改过，位次变化没有依据"
