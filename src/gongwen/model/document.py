@@ -67,7 +67,7 @@ class Document:
     watermark: str = ""
     """Diagonal mark on every page (示例); empty for none."""
     figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    """Every figure that its text, tables and charts show, by id."""
+    """Every figure that its text, tables and charts show."""
     archive: str = ""
     """For PDF: a-2a or a-3a (PDF/A, ISO 19005); empty for a plain PDF."""
     attachments: tuple[Attachment, ...] = ()
@@ -92,7 +92,7 @@ class Workbook:
     explanations: tuple[tuple[str, str], ...] = ()
     """(column, how it is computed) for the 说明 sheet."""
     figures: Mapping[FigureKey, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    """Every figure in the tables and every operand under them, by id."""
+    """Every figure in the tables and every operand under them."""
     region_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     indicator_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     region_word: str = "地区"
