@@ -45,6 +45,11 @@ class Chain:
     problems: tuple[Problem, ...]
 
     @property
+    def profile(self) -> SettingsFile:
+        """The nearest one: the pack's own."""
+        return self.layers[0].file
+
+    @property
     def fingerprints(self) -> dict[str, str]:
         """Profile → its hash."""
         return {f"{folder.name}/profile.toml": layer.file.sha256 for folder, layer in zip(self.folders, self.layers, strict=True)}

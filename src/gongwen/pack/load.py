@@ -40,11 +40,6 @@ class Loaded:
     chain: Chain
     problems: tuple[Problem, ...]
 
-    @property
-    def profile(self) -> SettingsFile:
-        """The pack's own."""
-        return self.chain.layers[0].file
-
 
 def load_pack(folder: str | Path | None = None) -> Pack:
     """Load a pack with everything it inherits; None loads the base pack alone.
@@ -52,7 +47,7 @@ def load_pack(folder: str | Path | None = None) -> Pack:
     Raises PackError with every problem of its settings, lists, tables and wording at once, where any is an error.
     """
     loaded = gather(base_pack_folder() if folder is None else Path(folder))
-    problems = loaded.problems or check_pack(loaded.pack, loaded.profile)
+    problems = loaded.problems or check_pack(loaded.pack, loaded.chain.profile)
     if has_errors(problems):
         raise PackError(f"区县包“{loaded.chain.folders[0].name}”有{len(problems)}处问题", problems)
     return replace(loaded.pack, problems=(*problems, *half_renamed(loaded.chain.layers)))

@@ -31,11 +31,6 @@ class Loading:
     problems: list[Problem] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def profile(self) -> SettingsFile:
-        """The pack's own."""
-        return self.chain.layers[0].file
-
     def keep(self, made: tuple[Made, tuple[Problem, ...]]) -> Made:
         """Take a result and note its problems."""
         self.problems.extend(made[1])
@@ -63,6 +58,7 @@ class Maker:
 
     def __init__(self, loading: Loading, indicators: tuple[Indicator, ...]) -> None:
         self._loading = loading
+        self._profile = loading.chain.profile
         self._settings = loading.chain.settings
         self._indicators = indicators
         self._codes = {name: i.code for i in indicators for name in (*i.aliases, i.name, i.code)}
@@ -89,7 +85,7 @@ class Maker:
         entries = self._settings.get(section, [])
         if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
             fix = f"每一项以 [[{section}]] 开头，各占几行"
-            problem = self._loading.profile.problem("pack.value", f"“{section}”应是一列设置", fix, keys=(section,))
+            problem = self._profile.problem("pack.value", f"“{section}”应是一列设置", fix, keys=(section,))
             self._loading.problems.append(problem)
             return ()
         made = [self._build(kind, entry, (section, str(number))) for number, entry in enumerate(entries, start=1)]
@@ -103,9 +99,7 @@ class Maker:
             file = self._loading.find(path)
             if file is None:
                 fix = "把列清单放到这里，或用 columns 写明文件"
-                problem = self._loading.profile.problem(
-                    "pack.no_columns", f"找不到列清单“{path}”", fix, keys=("tables", name)
-                )
+                problem = self._profile.problem("pack.no_columns", f"找不到列清单“{path}”", fix, keys=("tables", name))
                 self._loading.problems.append(problem)
                 continue
             shown = (*self._indicators, *(score.indicator for score in self._scores))
@@ -116,14 +110,14 @@ class Maker:
 
     def lights(self) -> tuple[LightScheme, ...]:
         """[lights."默认"] and the like."""
-        reading = Scoring(self._loading.profile, self._indicators)
+        reading = Scoring(self._profile, self._indicators)
         made = [reading.light(name, body) for name, body in self._table("lights").items()]
         self._loading.problems += reading.problems
         return tuple(scheme for scheme in made if scheme is not None)
 
     def scores(self) -> tuple[ScoreSpec, ...]:
         """[scores."综合"] and the like; tables and topics may then name them as indicators."""
-        reading = Scoring(self._loading.profile, self._indicators)
+        reading = Scoring(self._profile, self._indicators)
         made = [reading.score(name, body) for name, body in self._table("scores").items()]
         self._loading.problems += reading.problems
         self._scores = tuple(score for score in made if score is not None)
@@ -139,7 +133,7 @@ class Maker:
             role = next((r for r in Role if name in (r.value, r.label)), None)
             if role is None:
                 words = "、".join(r.value for r in Role)
-                problem = self._loading.profile.problem(
+                problem = self._profile.problem(
                     "pack.unknown_key", f"没有“{name}”这类输入", f"可用：{words}", keys=("inputs", name)
                 )
                 self._loading.problems.append(problem)
@@ -149,19 +143,19 @@ class Maker:
                 if isinstance(one, Mapping):
                     made.append(self._build(InputSpec, one, keys, {"role": role}))
                 else:
-                    self._loading.problems.append(not_a_table(self._loading.profile, keys))
+                    self._loading.problems.append(not_a_table(self._profile, keys))
         return tuple(spec for spec in made if spec is not None)
 
     def collect(self) -> CollectSpec:
         """[collect] with its [collect.blocks."当月"]."""
-        return self._loading.keep(read_collect(self._loading.profile, self._table("collect"), self._codes))
+        return self._loading.keep(read_collect(self._profile, self._table("collect"), self._codes))
 
     def plain(self, key: str, kind: type[Made], default: Any) -> Any:
         """A single top-level setting."""
         value = self._settings.get(key, default)
         if value is not default and type(value) is not kind:
             fix = "应为整数" if kind is int else "应为文字（加引号）"
-            problem = self._loading.profile.problem("pack.value", f"“{key}”的值不对", fix, keys=(key,))
+            problem = self._profile.problem("pack.value", f"“{key}”的值不对", fix, keys=(key,))
             self._loading.problems.append(problem)
             return default
         return value
@@ -175,7 +169,7 @@ class Maker:
         value = self._settings.get(section, {})
         if isinstance(value, Mapping) and all(isinstance(v, Mapping) for v in value.values() if section in NAMED):
             return value
-        self._loading.problems.append(not_a_table(self._loading.profile, (section,)))
+        self._loading.problems.append(not_a_table(self._profile, (section,)))
         return {}
 
     def _code(self, name: str, keys: tuple[str, ...]) -> str:
@@ -185,7 +179,7 @@ class Maker:
                 f"是否想写“{close[0]}”？" if close else f"可用：{'、'.join(self._codes) or '（indicators.csv 是空的）'}"
             )
             self._loading.problems.append(
-                self._loading.profile.problem("pack.unknown_indicator", f"指标目录中没有“{name}”", fix, keys=keys)
+                self._profile.problem("pack.unknown_indicator", f"指标目录中没有“{name}”", fix, keys=keys)
             )
         return self._codes.get(name, name)
 
@@ -196,4 +190,4 @@ class Maker:
         keys: tuple[str, ...],
         given: Mapping[str, object] | None = None,
     ) -> Made | None:
-        return self._loading.keep(build(kind, body, self._loading.profile, keys, given=given))
+        return self._loading.keep(build(kind, body, self._profile, keys, given=given))

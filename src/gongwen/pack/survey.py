@@ -52,7 +52,7 @@ def survey_pack(folder: Path) -> Survey:
         own = (folder / "templates",) if (folder / "templates").is_dir() else ()
         return Survey(None, error.problems, own + template_folders(), ())
     broken = set(_broken(loaded))
-    linked = check_pack(loaded.pack, loaded.profile)
+    linked = check_pack(loaded.pack, loaded.chain.profile)
     # An entry that is wrong itself was left out, and everything that names it would now be called unknown.
     found = (p for p in linked if not any(f"“{name}”" in p.message for name in broken))
     problems = tuple(dict.fromkeys([*loaded.problems, *found, *half_renamed(loaded.chain.layers)]))
