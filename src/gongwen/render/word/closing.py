@@ -147,9 +147,7 @@ def _set_line(paragraph: etree._Element, line: int) -> None:
     spacing = paragraph_property(paragraph, "w:spacing")
     spacing.set(q("w:line"), str(line))
     spacing.set(q("w:lineRule"), "exact")
-    free = etree.Element(q("w:snapToGrid"))  # the page's grid has 28.95 points
-    free.set(q("w:val"), "0")
-    spacing.addprevious(free)
+    paragraph_property(paragraph, "w:snapToGrid").set(q("w:val"), "0")  # the page's grid has 28.95 points
 
 
 def _list_above(last: etree._Element) -> list[etree._Element]:

@@ -77,7 +77,7 @@ def _under_box(paragraph: etree._Element, sections: Sections) -> int:
 
 
 def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:
-    """A paragraph's own ``w:spacing``, ``w:ind`` or ``w:jc``, made in its schema place."""
+    """A paragraph's own ``w:snapToGrid``, ``w:spacing``, ``w:ind`` or ``w:jc``, made in its schema place."""
     if paragraph.find(q("w:pPr")) is None:
         paragraph.insert(0, etree.Element(q("w:pPr")))
     properties = need(paragraph, "w:pPr")
@@ -107,7 +107,9 @@ def set_size(paragraph: etree._Element, points: float) -> None:
 
 
 _TAIL = ("w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr", "w:sectPr")
-_AFTER = {"w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:]}
+_AFTER = {
+    "w:snapToGrid": ("w:spacing", "w:ind", *_TAIL), "w:spacing": ("w:ind", *_TAIL), "w:ind": _TAIL, "w:jc": _TAIL[3:],
+}  # fmt: skip
 
 
 _MOST_BESIDE = 15
