@@ -181,7 +181,11 @@ def _styles(package: Package, main: str) -> dict[str, etree._Element]:
         return {}
     tree = parse_xml(package.parts[part])
     names = ((style, style.find(q("w:name"))) for style in tree.findall(q("w:style")))
-    return {name.get(q("w:val"), ""): style for style, name in names if name is not None}
+    return {
+        name.get(q("w:val"), ""): style
+        for style, name in names
+        if name is not None and style.get(q("w:styleId"))  # no paragraph can use one without
+    }
 
 
 def _number_drawings(tree: etree._Element) -> None:

@@ -19,7 +19,7 @@ from gongwen.render.word.chart_book import BOOK_TYPE, chart_book
 from gongwen.render.word.chart_picture import chart_picture
 from gongwen.render.word.drawing import chart_or_picture, chart_run, picture_run
 from gongwen.render.word.measure import paragraph_property, section_height
-from gongwen.render.word.ooxml import NS, TWIPS_PER_POINT, Sections, paragraph_text, parent_of, q
+from gongwen.render.word.ooxml import NS, TWIPS_PER_POINT, Sections, paragraph_text, parent_of, q, style_id
 from gongwen.render.word.package import Package
 from gongwen.render.word.photo import SMALLEST_SIDE, Picture, prepare_picture, small_photo
 from gongwen.render.word.table import TableStyles, estimated_height, fit_page, table_element
@@ -124,8 +124,7 @@ class Placer:
 
     def _room(self, paragraph: etree._Element) -> int:
         """Text width less the indents of the paragraph's style."""
-        name = paragraph.find("w:pPr/w:pStyle", NS)
-        wanted = "" if name is None else name.get(q("w:val"), "")
+        wanted = style_id(paragraph)
         style = next((s for s in self.styles.values() if s.get(q("w:styleId")) == wanted), None)
         indent = None if style is None else style.find("w:pPr/w:ind", NS)
         sides = sum(int(indent.get(q(f"w:{side}"), "0")) for side in ("left", "right")) if indent is not None else 0

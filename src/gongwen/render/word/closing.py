@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
-from gongwen.render.word.ooxml import NS, Sections, need, paragraph_text, q, set_width
+from gongwen.render.word.ooxml import NS, Sections, need, paragraph_text, q, set_width, style_id
 
 SIGNED, DATED = "署名", "成文日期"
 SEALED, SEAL_DATED = "署名（盖章）", "成文日期（盖章）"
@@ -165,8 +165,7 @@ def _list_above(last: etree._Element) -> list[etree._Element]:
 
 
 def _is_annex_name(paragraph: etree._Element) -> bool:
-    own = paragraph.find("w:pPr/w:pStyle", NS)
-    return own is not None and own.get(q("w:val"), "").startswith("GwAnnex")
+    return style_id(paragraph).startswith("GwAnnex")
 
 
 def _near_the_end(
@@ -201,8 +200,7 @@ def _signed_under(above: etree._Element, names: dict[str, str]) -> list[etree._E
 
 
 def _style_name(paragraph: etree._Element, names: dict[str, str]) -> str:
-    own = paragraph.find("w:pPr/w:pStyle", NS)
-    return "" if own is None else names.get(own.get(q("w:val"), ""), "")
+    return names.get(style_id(paragraph), "")
 
 
 def keep_case_ends(by_style: dict[str, list[etree._Element]]) -> None:

@@ -27,6 +27,7 @@ from gongwen.render.word.ooxml import (
     parent_of,
     q,
     set_width,
+    style_id,
 )
 from gongwen.render.word.package import Package
 
@@ -103,8 +104,7 @@ def _show_text(
 
 def _is_heading(paragraph: etree._Element, styles: dict[str, etree._Element]) -> bool:
     """Whether it takes the next line along: a heading never ends a page."""
-    own = paragraph.find("w:pPr/w:pStyle", NS)
-    used = (style for style in styles.values() if own is not None and style.get(q("w:styleId")) == own.get(q("w:val")))
+    used = (style for style in styles.values() if style.get(q("w:styleId")) == style_id(paragraph))
     return any(style.find("w:pPr/w:keepNext", NS) is not None for style in used)
 
 
@@ -112,8 +112,7 @@ def _first_text(title: etree._Element, styles: dict[str, etree._Element]) -> etr
     """The paragraph of text that follows a title and what belongs to it."""
     beside = {styles[name].get(q("w:styleId"), "") for name in (TITLE, *UNDER_TITLE) if name in styles}
     for node in title.itersiblings():
-        own = node.find("w:pPr/w:pStyle", NS)
-        if node.tag == q("w:p") and paragraph_text(node) and (own is None or own.get(q("w:val"), "") not in beside):
+        if node.tag == q("w:p") and paragraph_text(node) and style_id(node) not in beside:
             return node
     return None
 
@@ -199,8 +198,7 @@ def _fit_box(anchor: etree._Element, names: dict[str, str], styles: dict[str, et
     width = int(extent.get("cx", "0")) // EMU_PER_TWIP
     total = 0
     for paragraph in anchor.iter(q("w:p")):
-        own = paragraph.find("w:pPr/w:pStyle", NS)
-        name = names.get(own.get(q("w:val"), ""), "") if own is not None else ""
+        name = names.get(style_id(paragraph), "")
         total += paragraph_height(paragraph, styles.get(name), width, single=name in ONE_LINE)
     for node in (extent, *anchor.iter(q("a:ext"))):
         if node.get("cy") is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from gongwen.render.word.ooxml import EMU_PER_TWIP, NS, Sections, child, half_width, need, paragraph_text, q
+from gongwen.render.word.ooxml import EMU_PER_TWIP, NS, Sections, child, half_width, need, paragraph_text, q, style_id
 
 LINE = 579
 """Twips of a line of text: 28.95 pt, 22 to a page."""
@@ -136,5 +136,4 @@ def section_height(paragraph: etree._Element, styles: dict[str, etree._Element],
 
 
 def _style_of(paragraph: etree._Element, by_id: dict[str, etree._Element]) -> etree._Element | None:
-    own = paragraph.find("w:pPr/w:pStyle", NS)
-    return None if own is None else by_id.get(own.get(q("w:val"), ""))
+    return by_id.get(style_id(paragraph))

@@ -91,6 +91,12 @@ def paragraph_text(paragraph: etree._Element) -> str:
     return "".join(_own_text(paragraph))
 
 
+def style_id(paragraph: etree._Element) -> str:
+    """The id of the style that a ``w:p`` names; empty where it names none."""
+    own = paragraph.find("w:pPr/w:pStyle", NS)
+    return "" if own is None else own.get(q("w:val"), "")
+
+
 def _own_text(node: etree._Element) -> Iterator[str]:
     for item in node:
         if item.tag == q("w:t"):
