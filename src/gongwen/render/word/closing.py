@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
+from gongwen.render.word.measure import LINE, end_of, own_size, paragraph_height, paragraph_property, set_size
 from gongwen.render.word.ooxml import NS, Sections, need, paragraph_text, q, set_width, style_id
 
 SIGNED, DATED = "署名", "成文日期"
@@ -64,9 +64,7 @@ def _on_one_line(names: list[etree._Element], room: int, blank: float) -> None:
 
 def _width(signed: etree._Element) -> float:
     """Of a name, in characters of 3号."""
-    size = signed.find("w:r/w:rPr/w:sz", NS)
-    points = _SIZE if size is None else int(size.get(q("w:val"), "32")) / 2
-    return set_width(paragraph_text(signed)) * points / _SIZE
+    return set_width(paragraph_text(signed)) * (own_size(signed) or _SIZE) / _SIZE
 
 
 def _sign(names: list[etree._Element], dated: etree._Element, room: int) -> None:

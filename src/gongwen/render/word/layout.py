@@ -17,7 +17,7 @@ from gongwen.render.word.closing import (
     keep_case_ends,
     place_signature,
 )
-from gongwen.render.word.measure import LINE, end_of, paragraph_height, paragraph_property, set_size
+from gongwen.render.word.measure import LINE, end_of, own_size, paragraph_height, paragraph_property, set_size
 from gongwen.render.word.ooxml import (
     EMU_PER_TWIP,
     NS,
@@ -89,7 +89,7 @@ def _show_text(
     if text is None or above is None:
         return True
     marks, height = by_style.get(kind, ()), sections.height(text)
-    fitted = min((_set_size(mark, styles[kind]) for mark in marks), default=0.0) if len(marks) > 1 else 0.0
+    fitted = min((own_size(mark) or _type_size(styles[kind]) for mark in marks), default=0.0) if len(marks) > 1 else 0.0
     wanted = LINE * (2 if _is_heading(text, styles) else 1)
     while True:
         pages, down = end_of(above, styles, sections)
@@ -115,11 +115,6 @@ def _first_text(title: etree._Element, styles: dict[str, etree._Element]) -> etr
         if node.tag == q("w:p") and paragraph_text(node) and style_id(node) not in beside:
             return node
     return None
-
-
-def _set_size(paragraph: etree._Element, style: etree._Element) -> float:
-    size = paragraph.find("w:r/w:rPr/w:sz", NS)
-    return _type_size(style) if size is None else int(size.get(q("w:val"), "32")) / 2
 
 
 def _no_text(product: str) -> Problem:

@@ -93,6 +93,12 @@ def paragraph_property(paragraph: etree._Element, name: str) -> etree._Element:
     return found
 
 
+def own_size(paragraph: etree._Element) -> float | None:
+    """The type size in points that :func:`set_size` gave a paragraph, or its template; None where its style rules."""
+    size = paragraph.find("w:r/w:rPr/w:sz", NS)
+    return None if size is None else int(size.get(q("w:val"), "32")) / 2
+
+
 def set_size(paragraph: etree._Element, points: float) -> None:
     """Give all runs of a paragraph one type size."""
     for run in paragraph.iter(q("w:r")):
