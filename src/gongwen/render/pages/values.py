@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from unicodedata import east_asian_width
 
 from gongwen.errors import TemplateError
 from gongwen.model.chart import Chart
@@ -14,6 +13,7 @@ from gongwen.model.photo import Photo
 from gongwen.model.problems import Problem
 from gongwen.model.table import Table
 from gongwen.phrasing.freeze import freeze
+from gongwen.render.word.ooxml import half_width
 from gongwen.render.word.values import Block, text_faults
 
 _TEXT_WIDTH = 442.0
@@ -144,7 +144,7 @@ def _last_is_wide(annexes: object) -> bool:
 
 def text_width(text: str) -> float:
     """Width in characters (字): a half-width character counts one half; × and “ are full-width in Chinese faces."""
-    return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text)
+    return half_width(text) / 2
 
 
 def closing_gaps(signature: float, dated: float) -> tuple[float, float]:
