@@ -279,6 +279,19 @@ def test_points_never_make_a_score() -> None:
     assert (of(board, "C").text, of(board, "C", NET).text) == ("—", "5.00")
 
 
+@pytest.mark.parametrize(("issue", "parts", "whole"), [("2022-07", ("45.00", "25.00"), "70.00"), ("2022-08", ("90.00", "—"), "90.00")])
+def test_a_part_that_two_issues_share_is_this_issues(issue: str, parts: tuple[str, str], whole: str) -> None:
+    """上半年 is the same in July, when it is half of the score, as in June and August, when it is the whole."""
+    score = ScoreSpec("综合", (ScoreItem("inv", Decimal(1), "上半年", "上半年"), ScoreItem("start", Decimal(1), "当月", "当月")))
+    done = [*column("inv", "2022-H1", {"A": "9"}), *column("start", "2022-07", {"A": "5"})]
+    goals = [*targets("inv", "2022-H1", {"A": "10"}), *targets("start", "2022-07", {"A": "10"})]
+    pack = make_pack(Topic("综合", "综合", "当月"), scores=(score,))
+    board = compute_board(dataset(done, goals), pack, Period.parse(issue))
+    half, month = SeriesKey("inv", Period.parse("2022-H1"), Period.parse("2022-H1")), Period.parse(issue)
+    made = (board.get(key.of("A", Measure.CONTRIBUTION, "综合")).text for key in (half, SeriesKey("start", month, month)))
+    assert (tuple(made), board.get(SeriesKey("综合", month).of("A", Measure.SCORE)).text) == (parts, whole)
+
+
 def test_scores_and_lights_are_settled_when_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that shows neither does not pay for them; one that does pays once."""
     calls: list[str] = []

@@ -105,7 +105,8 @@ def compute_board(
     lights = tuple(_lights(pack, issue, as_of))
     earlier = (key for light in lights for key in light.earlier)
     done: set[SeriesKey] = set()
-    for key in (*(key for pair in pairs for key in (pair.now, pair.before)), *earlier):
+    # The issue's own first: what an item of a fixed window (上半年) adds to a score may be another part of the score before.
+    for key in (*(pair.now for pair in pairs), *(pair.before for pair in pairs), *earlier):
         if key is not None and key.alone not in done:
             done.add(key.alone)
             _settle(key.alone, columns, figures, done)

@@ -232,8 +232,8 @@ class Figures(Mapping[FigureKey, Figure]):
             self._slots.setdefault(slot, lambda place, column=column, measure=measure: column.figure(measure, place))  # type: ignore[misc]
 
     def add_slot(self, key: FigureKey, make: Callable[[int], Figure | None]) -> None:
-        """Take in figures that ``make`` settles, one a region; ``key`` is any of theirs."""
-        self._slots[slot_of(key)] = make
+        """Take in figures that ``make`` settles, one a region; ``key`` is any of theirs. The first taken in are kept."""
+        self._slots.setdefault(slot_of(key), make)
 
     def add_together(self, keys: Iterable[FigureKey], settle: Callable[[], Mapping[FigureKey, Figure]]) -> None:
         """Take in runs of figures that are settled all at once, when the first of them is asked for."""
