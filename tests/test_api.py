@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import warnings
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import docx
@@ -75,6 +75,12 @@ def test_an_unknown_name_is_answered_with_the_known_ones(data):
         board.explain("白云区", "制造业投资")
     with pytest.raises(UsageError, match="没有“制造业投次”；是否想写“制造业投资”？可用：制造业投资、制造业投资增速、新谋划"):
         board.explain("镇海区", "制造业投次")
+
+
+@pytest.mark.parametrize("day", [datetime(2022, 7, 18, 9), pd.Timestamp("2022-07-18"), "2022-07-18"])
+def test_a_day_with_a_time_is_that_day(day, data):
+    made = gw.scoreboard(data, period="2022-07", table="表三", as_of=day).to_bytes("html")
+    assert made == gw.scoreboard(data, period="2022-07", table="表三", as_of=date(2022, 7, 18)).to_bytes("html")
 
 
 def test_days_may_be_text_and_text_that_is_no_day_is_refused(data):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from gongwen.errors import UsageError
 from gongwen.model.period import Period
@@ -42,6 +42,8 @@ class Issue:
 
 
 def _day(value: date | str | None) -> date | None:
+    if isinstance(value, datetime):  # a date to Python too, but comparable with none; pandas has no other
+        return value.date()
     if not isinstance(value, str):
         return value
     try:
