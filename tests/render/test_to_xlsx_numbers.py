@@ -48,7 +48,7 @@ def test_a_value_a_hair_from_a_tie_is_not_trusted_to_doubles() -> None:
     assert settled(Ratio(28451, 1000), 1)[2]
 
 
-@pytest.mark.parametrize("text", ["", "—", "…", "100以上", "007", "1,23", "1.2.3", "nan", "1e5", "１２", "-0.0", "1_000", " 5"])
+@pytest.mark.parametrize("text", ["", "—", "…", "100以上", "007", "1,23", "1.2.3", "nan", "1e5", "１２", "-0.0", "+0.0", "1_000", " 5"])
 def test_what_is_no_printed_number_stays_text(text: str) -> None:
     assert parse(text) is None
 

@@ -73,8 +73,8 @@ def _parts(text: str) -> tuple[str, str, str, str] | None:
     digits = (whole.replace(",", "") + part).lstrip("0")
     if (whole[0] == "0" and whole != "0") or len(digits) > _EXCEL_DIGITS:
         return None
-    if not digits and sign in _MINUS:
-        return None  # "-0.0" has no number that shows it
+    if not digits and sign:
+        return None  # "-0.0" and "+0.0" have no number that shows them
     return sign, whole, part, percent
 
 
