@@ -22,7 +22,7 @@ from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure
 from gongwen.model.table import Cell, CellKind, Column, Row, Table, header_tree
 from gongwen.render.sheets import plain
-from gongwen.render.sheets.layout import whole_pixels
+from gongwen.render.sheets.layout import lay_out, whole_pixels
 from gongwen.render.sheets.plain import Written
 from gongwen.render.to_xlsx import render_workbook
 
@@ -117,6 +117,16 @@ def test_a_long_table_takes_as_many_pages_as_it_needs_and_a_mark_on_each() -> No
     rows = [image.anchor._from.row for image in sheet._images]
     assert rows == sorted(rows)
     assert rows[-1] > 90
+
+
+def test_the_mark_of_a_page_stays_on_it_where_a_row_cannot_be_as_high_as_its_text() -> None:
+    table = replace(plain_book(("甲", "长" * 2000), *[("乙", "短")] * 80).tables[0], watermark="草稿")
+    book = replace(plain_book(), tables=(table,))
+    drawing = parts(render_workbook(book).data)["xl/drawings/drawing1.xml"]
+    ends = [tuple(map(int, rows)) for rows in re.findall(r"<xdr:from>.*?<xdr:row>(\d+)<.*?<xdr:to>.*?<xdr:row>(\d+)<", drawing)]
+    pages = lay_out(table).pages
+    assert len(pages) > 2
+    assert all(first <= top <= bottom <= last for (first, last), (top, bottom) in zip(pages, ends, strict=True))
 
 
 def test_official_faces_are_named_and_no_theme_overrides_them() -> None:

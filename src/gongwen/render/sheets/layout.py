@@ -109,9 +109,18 @@ def column_px(width: float) -> int:
     return int(width * DIGIT_PX + PADDING_PX)
 
 
+def row_px(points: float) -> int:
+    """Pixels of a row that is to be ``points`` high: whole ones, as Excel keeps it, none above its highest row.
+
+    >>> row_px(16.6), row_px(600)
+    (22, 545)
+    """
+    return min(round(points * 4 / 3), int(HIGHEST_PT * 4 / 3))
+
+
 def whole_pixels(points: float) -> float:
-    """A row height that is a whole number of pixels, as Excel keeps it, and no more than Excel's highest row."""
-    return min(round(points * 4 / 3) * 0.75, HIGHEST_PT)
+    """The height in points that a row comes to."""
+    return row_px(points) * 0.75
 
 
 @lru_cache(maxsize=8192)

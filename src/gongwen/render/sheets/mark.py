@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from gongwen.render.sheets.layout import column_px
+from gongwen.render.sheets.layout import column_px, row_px
 from gongwen.render.sheets.mark_picture import mark_png
 
 
@@ -32,7 +32,7 @@ def add_mark(
     """Put the mark on each page (first row, last row), half as wide as the sheet's columns and inside the page's rows."""
     columns = [column_px(column) for column in widths]
     for first, last in pages:
-        rows = [round(points * 4 / 3) for points in heights[first : last + 1]]
+        rows = [row_px(points) for points in heights[first : last + 1]]
         scale = min(sum(columns) * 0.5 / mark.width, sum(rows) * 0.75 / mark.height)
         column, left = _inside(columns, (sum(columns) - mark.width * scale) / 2)
         row, top = _inside(rows, (sum(rows) - mark.height * scale) / 2)

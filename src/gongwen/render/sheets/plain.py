@@ -21,7 +21,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
 from gongwen.render.sheets.checks import letters
-from gongwen.render.sheets.layout import HIGHEST_PT
+from gongwen.render.sheets.layout import row_px
 
 _LEVEL = 2
 """Of deflate: half of the usual level's time for an eighth more bytes."""
@@ -132,9 +132,8 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
         self.col_size_changed = True
 
     def set_rows(self, heights: Sequence[float]) -> None:
-        """The rows' heights in points, from the first row on: whole numbers of pixels, none above Excel's highest."""
-        highest = int(HIGHEST_PT * 4 / 3)
-        self.row_sizes |= {row: [min(round(points * 4 / 3), highest), False] for row, points in enumerate(heights)}
+        """The rows' heights in points, from the first row on."""
+        self.row_sizes |= {row: [row_px(points), False] for row, points in enumerate(heights)}
 
     def write_cells(self, row: int, cells: Sequence[Written]) -> None:
         """A row from its first column on. Formulas are written as they are: the general method looks each one through
