@@ -99,8 +99,10 @@ def test_the_command_writes_one_a_region(tmp_path, capsys):
     assert "已写出" in capsys.readouterr().out
 
 
-def test_where_places_are_within_classes_the_slip_counts_the_class(data, pack, tmp_path):
-    regions = tuple(replace(r, category="一类" if n < 5 else "二类") for n, r in enumerate(pack.regions))
+@pytest.mark.parametrize("other", ["二类", ""])
+def test_where_places_are_within_classes_the_slip_counts_the_class(other, data, pack, tmp_path):
+    """Those of no class are ranked among themselves."""
+    regions = tuple(replace(r, category="一类" if n < 5 else other) for n, r in enumerate(pack.regions))
     ranked = replace(pack, regions=regions, numbers=replace(pack.numbers, within_category=True))
     made = confirm(replace(data, pack=ranked), period="2022-07", out=tmp_path)
     counts = {r.category: sum(o.category == r.category for o in ranked.ranked_regions) for r in ranked.ranked_regions}

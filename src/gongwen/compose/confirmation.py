@@ -81,8 +81,8 @@ def _slip() -> tuple[str, ...]:
 
 def _table(setting: Setting, region: Region, title: str) -> Table:
     rows = tuple(_row(setting, key, frame, region) for key, frame in _series(setting, region))
-    own = region.category if setting.pack.numbers.within_category else ""
-    ranked = [other for other in setting.pack.ranked_regions if not own or other.category == own]
+    own = setting.pack.class_of(region)
+    ranked = [other for other in setting.pack.ranked_regions if setting.pack.class_of(other) == own]
     ranks = f"位次为在{own}{len(ranked)}个{setting.pack.issuer.region_unit}中的排名，“{NO_VALUE}”为没有目标、不排名或没有可比的上期。"
     return Table(
         name="数据确认单",

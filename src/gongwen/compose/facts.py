@@ -109,7 +109,7 @@ def _region(setting: Setting, key: SeriesKey, region: Region, scheme: str) -> _R
     ahead = lead.shown_value if lead else None
     return _Region(
         facts,
-        region.category if setting.pack.numbers.within_category else "",
+        setting.pack.class_of(region),
         int(rank_figure.value) if rank_figure and rank_figure.value is not None else None,
         gain.value if gain else None,
         bool(met.value) if met and met.value is not None else None,

@@ -21,7 +21,7 @@ def _lines(setting: Setting, standing: Standing) -> list[str]:
     against = f"，对{key.against.label}目标" if key.against else ""
     by = key.rank_by.label if key.rank_by else ""
     tied = f"，与{_names(setting, standing.tied)}并列" if standing.tied else ""
-    within = setting.pack.region(standing.ranked.key.region).category if setting.pack.numbers.within_category else ""
+    within = setting.pack.class_of(setting.pack.region(standing.ranked.key.region))
     among = f"{within}{standing.counted}个参评单位"
     lines = [f"位次（{key.period.label}{against}，按{by}）：{among}中第{standing.rank}位{tied}"]
     lines += _movement(setting, standing)

@@ -14,7 +14,7 @@ from gongwen.compose.setting import Setting
 from gongwen.compose.words import properties, text_of
 from gongwen.model.document import Workbook
 from gongwen.model.figures import Figure, FigureKey
-from gongwen.model.pack import Pack, ProductSpec
+from gongwen.model.pack import ProductSpec
 from gongwen.model.papers import YES
 from gongwen.model.table import Table
 from gongwen.model.terms import Direction
@@ -46,7 +46,7 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         region_names=MappingProxyType({region.code: region.name for region in pack.regions}),
         indicator_names=MappingProxyType({indicator.code: indicator.name for indicator in pack.shown_indicators}),
         region_word=pack.issuer.region_unit,
-        region_categories=MappingProxyType(_categories(pack)),
+        region_categories=pack.rank_rules.classes,
         scores=pack.scores,
         lights=pack.lights,
         ceilings=frozenset(i.code for i in pack.shown_indicators if i.direction is Direction.LOWER),
@@ -54,13 +54,6 @@ def workbook_of(setting: Setting, name: str, title: str, tables: tuple[Table, ..
         never_round_to_done=pack.numbers.never_round_to_done,
         values_only=half_even,
     )
-
-
-def _categories(pack: Pack) -> dict[str, str]:
-    """类别 of every ranked region where ranks are within classes."""
-    if not pack.numbers.within_category:
-        return {}
-    return {region.code: region.category for region in pack.ranked_regions}
 
 
 def figures_under(setting: Setting, tables: Iterable[Table]) -> dict[FigureKey, Figure]:

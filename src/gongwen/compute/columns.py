@@ -49,7 +49,7 @@ class Columns:
         """Places in the registry of the regions that take part in ranking, class by class."""
         for place, region in enumerate(pack.regions):
             if region.ranked and not region.is_total:
-                self.classes.setdefault(category_of(region, pack), []).append(place)
+                self.classes.setdefault(pack.class_of(region), []).append(place)
         self._series: dict[SeriesKey, SeriesColumn] = {}
 
     @classmethod
@@ -62,11 +62,6 @@ class Columns:
         if key not in self._series:
             self._series[key] = SeriesColumn(key, self)
         return self._series[key]
-
-
-def category_of(region: Region, pack: Pack) -> str:
-    """The class a region is ranked in; empty where all are ranked together."""
-    return region.category if pack.numbers.within_category else ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +164,7 @@ class SeriesColumn:
 
     def rank(self, place: int) -> int | None:
         """The rank of the region at a place; None where it has none."""
-        found = self._classes.get(category_of(self.pack.regions[place], self.pack))
+        found = self._classes.get(self.pack.class_of(self.pack.regions[place]))
         return None if found is None else found.ranks.get(place)
 
     def _ranked(self, places: list[int]) -> dict[int, int | None]:
@@ -206,13 +201,13 @@ class SeriesColumn:
         rank_by = self.key.rank_by
         assert rank_by is not None
         key = self.key.of(region.code, Measure.RANK)
-        among = self._classes.get(category_of(region, self.pack))
+        among = self._classes.get(self.pack.class_of(region))
         if among is None or place not in among.ranks:
             return no_figure(key, "位", "不参与排名")
         mine = among.ranks[place]
         base = self.figure(rank_by, place) if rank_by in self._made else None
         is_tied = mine is not None and among.crowd[mine] > 1
-        return rank_figure(key, base, mine, among.counted, tied=is_tied, within=category_of(region, self.pack))
+        return rank_figure(key, base, mine, among.counted, tied=is_tied, within=self.pack.class_of(region))
 
 
 class Figures(Mapping[FigureKey, Figure]):

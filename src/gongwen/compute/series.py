@@ -235,10 +235,10 @@ def rank_figures(
     ranked = pack.ranked_regions
     groups: dict[str, list[Region]] = {}
     for region in ranked:
-        groups.setdefault(region.category if pack.numbers.within_category else "", []).append(region)
+        groups.setdefault(pack.class_of(region), []).append(region)
     made: dict[FigureKey, Figure] = {}
     for members in groups.values():
-        made.update(_rank_group(key, indicator, pack.numbers, members, figures))
+        made.update(_rank_group(key, indicator, pack, members, figures))
     for region in pack.regions:
         figure_key = key.of(region.code, Measure.RANK)
         made.setdefault(figure_key, no_figure(figure_key, "位", "不参与排名"))
@@ -246,19 +246,19 @@ def rank_figures(
 
 
 def _rank_group(
-    key: SeriesKey, indicator: Indicator, numbers: Numbers, members: list[Region], figures: Mapping[FigureKey, Figure]
+    key: SeriesKey, indicator: Indicator, pack: Pack, members: list[Region], figures: Mapping[FigureKey, Figure]
 ) -> dict[FigureKey, Figure]:
     assert key.rank_by is not None
     ranked_on = {r.code: figures.get(key.of(r.code, key.rank_by)) for r in members}
-    pick = ranked_value(key.rank_by, numbers)
+    pick = ranked_value(key.rank_by, pack.numbers)
     values = {code: None if figure is None else pick(figure) for code, figure in ranked_on.items()}
-    places = rank(values, ties=numbers.ties, direction=indicator.direction)
+    places = rank(values, ties=pack.numbers.ties, direction=indicator.direction)
     crowd = Counter(place for place in places.values() if place is not None)
     made = {}
     for code, place in places.items():
         figure_key = key.of(code, Measure.RANK)
         tied = place is not None and crowd[place] > 1
-        within = members[0].category if numbers.within_category else ""
+        within = pack.class_of(members[0])
         made[figure_key] = rank_figure(figure_key, ranked_on[code], place, crowd.total(), tied=tied, within=within)
     return made
 

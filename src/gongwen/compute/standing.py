@@ -67,13 +67,11 @@ class _Field:
     @property
     def peers(self) -> tuple[str, ...]:
         """Codes of the others that have a rank in the same class."""
-        mine = self.pack.region(self.region).category
+        mine = self.pack.class_of(self.pack.region(self.region))
         return tuple(
             other.code
             for other in self.pack.regions
-            if other.code != self.region
-            and (not self.pack.numbers.within_category or other.category == mine)
-            and self.rank(other.code) is not None
+            if other.code != self.region and self.pack.class_of(other) == mine and self.rank(other.code) is not None
         )
 
     def rank(self, region: str) -> int | None:

@@ -356,6 +356,10 @@ class Pack:
         classes = MappingProxyType({region.code: region.category for region in within})
         return RankRules(self.numbers.ties, self.numbers.rank_on, classes)
 
+    def class_of(self, region: Region) -> str:
+        """The 类别 that a region is ranked in; empty where all are ranked together."""
+        return region.category if self.numbers.within_category else ""
+
     def region(self, code: str) -> Region:
         """The region of a code. Raises KeyError."""
         return next(r for r in self.regions if r.code == code)
