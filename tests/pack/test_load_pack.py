@@ -187,6 +187,19 @@ def test_a_pack_without_a_name_goes_by_its_folder_or_by_the_pack_below(tmp_path:
     assert load_pack().name == "基础包"
 
 
+def test_packs_of_one_name_keep_their_own_fingerprints(tmp_path: Path) -> None:
+    """Else a change of the one would go unseen where an issue is compared with its earlier build."""
+    write_pack(tmp_path / "市" / "包")
+    (tmp_path / "区" / "包").mkdir(parents=True)
+    made = {}
+    for year in (2022, 2023):
+        profile = f'extends = "../../市/包"\nyear = {year}\n'
+        (tmp_path / "区" / "包" / "profile.toml").write_text(profile, encoding="utf-8")
+        made[year] = dict(load_pack(tmp_path / "区" / "包").files)
+    assert {path for path in made[2022] if made[2022][path] != made[2023][path]} == {"包/profile.toml"}
+    assert {"市/包/profile.toml", "市/包/regions.csv"} <= set(made[2022])
+
+
 # -- dropped -------------------------------------------------------------------------------------------------------
 
 

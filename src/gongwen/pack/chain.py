@@ -52,7 +52,13 @@ class Chain:
     @property
     def fingerprints(self) -> dict[str, str]:
         """Profile → its hash."""
-        return {f"{folder.name}/profile.toml": layer.file.sha256 for folder, layer in zip(self.folders, self.layers, strict=True)}
+        layers = zip(self.folders, self.layers, strict=True)
+        return {f"{self.label(folder)}/profile.toml": layer.file.sha256 for folder, layer in layers}
+
+    def label(self, folder: Path) -> str:
+        """A folder's name, after the one it lies in where a nearer pack's is the same: 市/包 under 区/包."""
+        nearer = [other.name for other in self.folders[: self.folders.index(folder)]]
+        return f"{folder.parent.name}/{folder.name}" if folder.name in nearer else folder.name
 
 
 def follow(start: Path) -> Chain:

@@ -49,8 +49,9 @@ class Loading:
         if isinstance(file, Problem):
             self.problems.append(file)
             return None
-        self.files[f"{folder.name}/{file.shown}"] = file.sha256
-        return file if folder == self.chain.folders[0] else replace(file, shown=f"{folder.name}/{file.shown}")
+        labelled = f"{self.chain.label(folder)}/{file.shown}"
+        self.files[labelled] = file.sha256
+        return file if folder == self.chain.folders[0] else replace(file, shown=labelled)
 
 
 class Maker:
