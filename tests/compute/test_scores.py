@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongwen.compute import board as board_module
-from gongwen.compute import compute_board
+from gongwen.compute import compute_board, score_column
 from gongwen.model.catalogue import Indicator
 from gongwen.model.data import Points
 from gongwen.model.figures import Board, Figure, SeriesKey
@@ -157,6 +157,15 @@ def test_a_score_short_of_the_full_mark_never_reads_full() -> None:
     assert [of(board, region, Measure.RANK).text for region in "AB"] == ["2", "1"]
 
 
+def test_scores_of_printed_rates_are_ranked_as_they_read() -> None:
+    goals = {"inv": dict.fromkeys("ABC", "100"), "start": dict.fromkeys("ABC", "1000")}
+    nearly = {"inv": {"A": "100", "B": "100", "C": "99.96"}, "start": {"A": "999", "B": "1000", "C": "1000"}}
+    spec = ScoreSpec("综合", (replace(INV, weight=Decimal(9)), replace(STARTS, weight=Decimal(1))), decimals=1)
+    board = board_of(spec, nearly, goals)
+    assert [of(board, region).text for region in "ABC"] == ["99.99", "100.0", "99.96"]
+    assert [of(board, region, Measure.RANK).text for region in "ABC"] == ["2", "1", "3"]
+
+
 def test_ranks_and_gains_on_scores() -> None:
     goals = {"inv": dict.fromkeys("ABC", "10"), "start": dict.fromkeys("ABC", "10")}
     board = board_of(
@@ -178,6 +187,60 @@ def test_every_operand_is_on_the_board() -> None:
         earlier={"inv": {"A": "1"}},
     )
     assert {key for figure in board for key in figure.operands} <= set(board.figures)
+
+
+# -- ranked before any score is settled ------------------------------------------------------------------------------
+
+NEAR = st.sampled_from(["0", "49.97", "99.94", "99.96", "99.996", "100", "100.04", "119.99", "120", "250", "-3"])
+DONE = st.one_of(st.none(), NEAR, st.decimals(0, 300, places=2).map(str))
+WANTED = st.one_of(st.none(), st.sampled_from(["100", "0", "30以下", "完成"]), st.decimals(1, 200, places=1).map(str))
+ITEM = st.tuples(
+    st.lists(st.tuples(DONE, WANTED), min_size=12, max_size=12),
+    st.sampled_from(["1", "2.5", "20", "33.3"]),
+    st.sampled_from([None, "99.95", "110", "120"]),
+)
+
+
+@given(
+    st.lists(ITEM, min_size=1, max_size=4),
+    st.sampled_from(["none", "zero", "skip"]),
+    st.sampled_from(["100", "100.05", "120"]),
+    st.integers(0, 3),
+    st.builds(
+        Numbers,
+        ties=st.sampled_from(["competition", "dense"]),
+        rounding=st.sampled_from(["half_up", "half_even"]),
+        never_round_to_done=st.booleans(),
+        within_category=st.booleans(),
+    ),
+)
+def test_ranks_from_numbers_alone_are_those_of_the_printed_scores(
+    items: list[tuple[list[tuple[str | None, str | None]], str, str | None]],
+    missing: str, cap: str, decimals: int, numbers: Numbers,
+) -> None:  # fmt: skip
+    codes = [f"i{n}" for n in range(len(items))]
+    members = regions(12, categories=tuple("一二三" * 4))
+    names = [region.code for region in members[1:]]
+    parts = tuple(
+        ScoreItem(code, Decimal(weight), "当月", "当月", cap=None if own is None else Decimal(own))
+        for code, (_, weight, own) in zip(codes, items, strict=True)
+    )
+    board = board_of(
+        ScoreSpec("综合", parts, cap=Decimal(cap), decimals=decimals, missing=missing),
+        {code: {n: row[0] for n, row in zip(names, rows, strict=True)} for code, (rows, _, _) in zip(codes, items, strict=True)},
+        {code: {n: row[1] for n, row in zip(names, rows, strict=True)} for code, (rows, _, _) in zip(codes, items, strict=True)},
+        indicators=tuple(Indicator(code, code, "个", decimals=2) for code in codes),
+        members=members,
+        numbers=numbers,
+    )
+    for category in "一二三" if numbers.within_category else ("",):
+        inside = [region.code for region in members[1:] if category in ("", region.category)]
+        ranked = {name: of(board, name, Measure.RANK).text for name in inside}
+        printed = {name: of(board, name).text for name in inside}
+        scores = {name: Fraction(text) for name, text in printed.items() if text != "—"}
+        better = {name: [other for other in scores.values() if other > score] for name, score in scores.items()}
+        places = {n: len(set(found) if numbers.ties == "dense" else found) + 1 for n, found in better.items()}
+        assert ranked == {name: str(places[name]) if name in places else "—" for name in inside}
 
 
 # -- an oracle -------------------------------------------------------------------------------------------------------
@@ -293,11 +356,11 @@ def test_a_part_that_two_issues_share_is_this_issues(issue: str, parts: tuple[st
 
 
 def test_scores_and_lights_are_settled_when_one_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A table that shows neither does not pay for them; one that does pays once."""
+    """A table that shows neither does not pay for them; one that does pays once, and for the regions it shows."""
     calls: list[str] = []
-    for name in ("score_figures", "light_figures"):
-        settle = getattr(board_module, name)
-        monkeypatch.setattr(board_module, name, lambda *of, name=name, settle=settle: calls.append(name) or settle(*of))
+    for module, name in ((score_column, "score_figures"), (board_module, "light_figures")):
+        settle = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *of, name=name, settle=settle: calls.append(name) or settle(*of))
     score = ScoreSpec("综合", (ScoreItem("inv", Decimal(1), "当月", "当月"),))
     scheme = LightScheme("默认", Quantity.RATE, (Band("绿", (Condition(Quantity.RATE, "≥", Decimal(80)),)), Band("红")))
     topics = (Topic("投资", "inv", "当月", "当月", light="默认"), Topic("综合", "综合", "当月"))
@@ -305,6 +368,7 @@ def test_scores_and_lights_are_settled_when_one_is_asked_for(monkeypatch: pytest
     data = dataset(column("inv", "2022-07", {"A": "9", "B": "5"}), targets("inv", "2022-07", dict.fromkeys("AB", "10")))
     plain, scored = (ask(topic, data, pack=pack) for topic in topics)
     assert plain.text("A", Measure.RANK) == "1" and calls == []
-    assert scored.text("B", Measure.RANK) == "2" and scored.text("A", Measure.SCORE) == "90.00" and calls == ["score_figures"]
+    assert scored.text("B", Measure.RANK) == "2" and scored.text("B", Measure.SCORE) == "50.00" and calls == ["score_figures"]
     light = plain.board.get(plain.key.of("B", Measure.LIGHT, "默认"))
     assert light.text == "■红" and calls == ["score_figures", "light_figures"]
+    assert scored.text("A", Measure.SCORE) == "90.00" and calls.count("score_figures") == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,13 +10,12 @@ from functools import partial
 from gongwen.compute.columns import Columns, Figures
 from gongwen.compute.gains import Pair, Published, add_gains, score_parts
 from gongwen.compute.lights import light_figures
-from gongwen.compute.points import points_of
 from gongwen.compute.revisions import revisions
-from gongwen.compute.scores import item_series, score_figures
-from gongwen.compute.series import rank_figures
+from gongwen.compute.score_column import ScoreColumn
+from gongwen.compute.scores import item_series
 from gongwen.model.baseline import Baseline
 from gongwen.model.data import Dataset
-from gongwen.model.figures import Board, Figure, FigureKey, SeriesKey
+from gongwen.model.figures import Board, SeriesKey
 from gongwen.model.pack import ColumnSpec, Pack, Topic
 from gongwen.model.period import Period
 from gongwen.model.scoring import LightScheme
@@ -143,13 +142,9 @@ def _settle(key: SeriesKey, columns: Columns, figures: Figures, done: set[Series
             done.add(item)
             figures.add_column(columns.series(item))
 
-    def settle() -> Mapping[FigureKey, Figure]:
-        given = points_of(columns.readings.data, score, key.period)
-        made = score_figures(key, score, pack, figures, given)
-        return made if key.rank_by is None else made | rank_figures(key, score.indicator, pack, made)
-
-    own = (key.of("", measure) for measure in (Measure.SCORE, Measure.BONUS, Measure.PENALTY, Measure.RANK))
-    figures.add_together([*own, *filter(None, score_parts(score, key, pack))], settle)
+    column = ScoreColumn(key, score, columns, figures)
+    own = (key.of("", measure) for measure in (Measure.SCORE, Measure.BONUS, Measure.PENALTY))
+    figures.add_ranked(column, [*own, *filter(None, score_parts(score, key, pack))], column.figure)
 
 
 def pairs_of(pack: Pack, issue: Period, as_of: date | None, published: Published | None = None) -> Iterable[Pair]:

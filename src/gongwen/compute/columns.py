@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache
 
-from gongwen.compute.kernel import printed_rates, printed_values, ranks
+from gongwen.compute.kernel import Printed, printed_rates, printed_values, ranks
+from gongwen.compute.ranked import Ranked
 from gongwen.compute.ranks import rank
 from gongwen.compute.readings import Readings
 from gongwen.compute.series import (
@@ -18,16 +17,13 @@ from gongwen.compute.series import (
     completion_rate,
     lead,
     met,
-    no_figure,
     operator_of,
     present,
-    rank_figure,
     ranked_value,
     target_figure,
     target_gap,
     time_progress,
 )
-from gongwen.model.catalogue import Region
 from gongwen.model.data import Dataset
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.pack import Pack
@@ -64,31 +60,12 @@ class Columns:
         return self._series[key]
 
 
-@dataclass(frozen=True)
-class _Class:
-    """The ranks of one class of regions, by place; None where there is nothing to rank."""
-
-    ranks: Mapping[int, int | None]
-
-    @cached_property
-    def crowd(self) -> Counter[int]:
-        """How many share each rank."""
-        return Counter(rank for rank in self.ranks.values() if rank is not None)
-
-    @cached_property
-    def counted(self) -> int:
-        """How many have a rank."""
-        return self.crowd.total()
-
-
-class SeriesColumn:
+class SeriesColumn(Ranked):
     """The figures of one series. Nothing is settled before it is asked for; what is settled is kept."""
 
     def __init__(self, key: SeriesKey, columns: Columns) -> None:
-        self.key = key
-        self.pack = columns.pack
+        super().__init__(key, columns.pack, columns.classes)
         self.indicator = columns.pack.indicator(key.indicator)
-        self._columns = columns
         self._readings = columns.readings
         self._total = columns.total
         self._goals = columns.readings.goals(key.indicator, key.against)
@@ -132,7 +109,7 @@ class SeriesColumn:
                     return None
                 return city_gap(self._sure(Measure.ACTUAL, place), self._sure(Measure.ACTUAL, self._total), numbers)
             case Measure.RANK:
-                return self._rank(region, place)
+                return self.rank_figure(place)
             case Measure.COMPLETION_RATE:
                 return completion_rate(key, self._subject(place), numbers)
             case Measure.TIME_PROGRESS:
@@ -158,17 +135,12 @@ class SeriesColumn:
 
     # -- ranks -------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _classes(self) -> Mapping[str, _Class]:
-        return {category: _Class(self._ranked(places)) for category, places in self._columns.classes.items()}
-
-    def rank(self, place: int) -> int | None:
-        """The rank of the region at a place; None where it has none."""
-        found = self._classes.get(self.pack.class_of(self.pack.regions[place]))
-        return None if found is None else found.ranks.get(place)
+    def ranked_figure(self, place: int) -> Figure | None:
+        """The figure that is ranked; None where the series has none of that measure."""
+        rank_by = self.key.rank_by
+        return self.figure(rank_by, place) if rank_by in self._made else None
 
     def _ranked(self, places: list[int]) -> dict[int, int | None]:
-        """Place → rank of one class; None where there is nothing to rank."""
         rank_by, numbers = self.key.rank_by, self.pack.numbers
         assert rank_by is not None
         if rank_by not in self._made:
@@ -182,32 +154,30 @@ class SeriesColumn:
 
     def _ranked_on_numbers(self, places: list[int], rank_by: Measure) -> dict[int, int | None]:
         """The same from the column's numbers alone, before any figure is made."""
-        numbers, placed = self.pack.numbers, dict.fromkeys(places)
-        done = self._readings.amounts(self.key.indicator, self.key.period)
+        numbers = self.pack.numbers
         if rank_by is Measure.COMPLETION_RATE:
-            goals = self._goals.amounts
-            known = [place for place in places if place in done.numbers and place in goals.numbers]
-            printed = printed_rates(
-                done.at(known), goals.at(known), numbers.rate_decimals, numbers.rounding,
-                bound=(lambda at: self._subject(known[at]).bound) if numbers.never_round_to_done else None,
-            )  # fmt: skip
+            known, printed = self.printed_rates(places)
         else:
+            done = self._readings.amounts(self.key.indicator, self.key.period)
             known = [place for place in places if place in done.numbers]
             printed = printed_values(done.at(known), self.indicator.decimals, numbers.rounding)
         found = ranks(printed, ties=numbers.ties, descending=self.indicator.direction is Direction.HIGHER)
-        return {**placed, **dict(zip(known, found, strict=True))}
+        return {**dict.fromkeys(places), **dict(zip(known, found, strict=True))}
 
-    def _rank(self, region: Region, place: int) -> Figure:
-        rank_by = self.key.rank_by
-        assert rank_by is not None
-        key = self.key.of(region.code, Measure.RANK)
-        among = self._classes.get(self.pack.class_of(region))
-        if among is None or place not in among.ranks:
-            return no_figure(key, "位", "不参与排名")
-        mine = among.ranks[place]
-        base = self.figure(rank_by, place) if rank_by in self._made else None
-        is_tied = mine is not None and among.crowd[mine] > 1
-        return rank_figure(key, base, mine, among.counted, tied=is_tied, within=self.pack.class_of(region))
+    def printed_rates(self, places: Iterable[int]) -> tuple[list[int], Printed]:
+        """Those of the places that have a completion rate, and the rates as printed."""
+        numbers, goals = self.pack.numbers, self._goals.amounts
+        done = self._readings.amounts(self.key.indicator, self.key.period)
+        known = [place for place in places if place in done.numbers and place in goals.numbers]
+        return known, printed_rates(
+            done.at(known), goals.at(known), numbers.rate_decimals, numbers.rounding,
+            bound=(lambda at: self._subject(known[at]).bound) if numbers.never_round_to_done else None,
+        )  # fmt: skip
+
+    def unreported(self, places: Iterable[int]) -> list[int]:
+        """Those of the places that have a target above zero and nothing reported."""
+        done = self._readings.amounts(self.key.indicator, self.key.period)
+        return [place for place in places if place in self._goals.amounts.numbers and place not in done.numbers]
 
 
 class Figures(Mapping[FigureKey, Figure]):
@@ -217,7 +187,7 @@ class Figures(Mapping[FigureKey, Figure]):
         self._regions = {region.code: place for place, region in enumerate(pack.regions)}
         self._codes = tuple(self._regions)
         self._slots: dict[Slot, Callable[[int], Figure | None]] = {}
-        self._columns: dict[SeriesKey, SeriesColumn] = {}
+        self._columns: dict[SeriesKey, Ranked] = {}
 
     def add_column(self, column: SeriesColumn) -> None:
         """Take in a series. Two series that share a figure give the same one, so the first is kept."""
@@ -229,6 +199,16 @@ class Figures(Mapping[FigureKey, Figure]):
     def add_slot(self, key: FigureKey, make: Callable[[int], Figure | None]) -> None:
         """Take in figures that ``make`` settles, one a region; ``key`` is any of theirs. The first taken in are kept."""
         self._slots.setdefault(slot_of(key), make)
+
+    def add_ranked(self, column: Ranked, keys: Iterable[FigureKey], make: Callable[[FigureKey, int], Figure | None]) -> None:
+        """Take in a series whose figures ``make`` settles by key and place, and its ranks."""
+        self._columns[column.key] = column
+        for key in keys:
+            self.add_slot(
+                key, lambda place, key=key: make(key._replace(region=self._codes[place]), place)  # type: ignore[misc]
+            )
+        if column.key.rank_by is not None:
+            self.add_slot(column.key.of("", Measure.RANK), column.rank_figure)
 
     def add_together(self, keys: Iterable[FigureKey], settle: Callable[[], Mapping[FigureKey, Figure]]) -> None:
         """Take in runs of figures that are settled all at once, when the first of them is asked for."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import gcd, lcm
 
-from gongwen.compute.rounding import is_missed, settle_apart
+from gongwen.compute.rounding import is_missed, settle_apart, settle_below
 from gongwen.model.terms import Bound
 
 LONG = 200
@@ -67,6 +67,21 @@ def printed_rates(
         ratio = Fraction(int(done.values[at]) * (goal.scale // common), int(goal.values[at]) * down)
         if bound is not None and is_missed(ratio, 1, bound(at)):
             finer[at] = Fraction(settle_apart(ratio * 100, decimals, rounding, Fraction(100))[0])
+    return Printed(quotients, decimals, finer)
+
+
+def printed_scores(
+    marks: Sequence[int], weights: Sequence[int], scale: int, decimals: int, rounding: str, limits: Sequence[Fraction]
+) -> Printed:
+    """marks ÷ (weights × scale), each rounded once; short of a limit it never reads as the limit."""
+    quotients = _divided(marks, weights, 10**decimals, scale, rounding)
+    least = min(limits, default=Fraction(0)) * 10**decimals
+    finer = {}
+    for at, value in enumerate(_plain(quotients)) if limits else ():
+        if value >= least:
+            exact, shown = Fraction(marks[at], weights[at] * scale), Fraction(value, 10**decimals)
+            if any(exact < limit <= shown for limit in limits):
+                finer[at] = Fraction(settle_below(exact, decimals, rounding, tuple(limits))[0])
     return Printed(quotients, decimals, finer)
 
 

@@ -49,22 +49,18 @@ def item_series(spec: ScoreSpec, frame: Period, pack: Pack) -> tuple[SeriesKey |
 
 
 def score_figures(
-    key: SeriesKey, spec: ScoreSpec, pack: Pack, figures: Figures, given: Given
+    key: SeriesKey, spec: ScoreSpec, region: Region, pack: Pack, figures: Figures, given: Given
 ) -> dict[FigureKey, Figure]:
-    """The score of every region, what each indicator and 加减分 add to it. ``figures`` holds the items' series."""
-    series = item_series(spec, key.period, pack)
-    made: dict[FigureKey, Figure] = {}
-    for region in pack.regions:
-        marks = [
-            _mark(spec, item, found, region, pack.indicator(item.indicator), figures)
-            for item, found in zip(spec.items, series, strict=True)
-            if found is not None
-        ]
-        extra = point_figures(key, spec, pack, region.code, given.get(region.code, ()))
-        net = extra[-1] if extra else None
-        for figure in (*extra, *_scored(key.of(region.code, Measure.SCORE), spec, marks, pack, figures, net)):
-            made[figure.key] = figure
-    return made
+    """The score of one region, what each indicator and 加减分 add to it. ``figures`` holds the items' series."""
+    marks = [
+        _mark(spec, item, found, region, pack.indicator(item.indicator), figures)
+        for item, found in zip(spec.items, item_series(spec, key.period, pack), strict=True)
+        if found is not None
+    ]
+    extra = point_figures(key, spec, pack, region.code, given.get(region.code, ()))
+    net = extra[-1] if extra else None
+    scored = _scored(key.of(region.code, Measure.SCORE), spec, marks, pack, figures, net)
+    return {figure.key: figure for figure in (*extra, *scored)}
 
 
 # -- marks -----------------------------------------------------------------------------------------------------------

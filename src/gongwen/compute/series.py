@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from gongwen.compute.ranks import rank
 from gongwen.compute.readings import AS_REPORTED, Reading
 from gongwen.compute.rounding import exact_text, is_missed, rounded, settle, settle_apart, settle_rate
 from gongwen.model.catalogue import Indicator, Region
 from gongwen.model.data import Kind, Observation, Target, ValueKind
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
-from gongwen.model.pack import Numbers, Pack
+from gongwen.model.pack import Numbers
 from gongwen.model.terms import NO_VALUE, Bound, Direction, Measure
 from gongwen.model.windows import time_progress_basis
 
@@ -225,42 +223,6 @@ def present(key: SeriesKey, actual: Figure) -> Figure:
 
 
 # -- ranks -----------------------------------------------------------------------------------------------------------
-
-
-def rank_figures(
-    key: SeriesKey, indicator: Indicator, pack: Pack, figures: Mapping[FigureKey, Figure]
-) -> dict[FigureKey, Figure]:
-    """The rank of every region in a series whose figures are settled; ``—`` for those that are not ranked."""
-    assert key.rank_by is not None
-    ranked = pack.ranked_regions
-    groups: dict[str, list[Region]] = {}
-    for region in ranked:
-        groups.setdefault(pack.class_of(region), []).append(region)
-    made: dict[FigureKey, Figure] = {}
-    for members in groups.values():
-        made.update(_rank_group(key, indicator, pack, members, figures))
-    for region in pack.regions:
-        figure_key = key.of(region.code, Measure.RANK)
-        made.setdefault(figure_key, no_figure(figure_key, "位", "不参与排名"))
-    return made
-
-
-def _rank_group(
-    key: SeriesKey, indicator: Indicator, pack: Pack, members: list[Region], figures: Mapping[FigureKey, Figure]
-) -> dict[FigureKey, Figure]:
-    assert key.rank_by is not None
-    ranked_on = {r.code: figures.get(key.of(r.code, key.rank_by)) for r in members}
-    pick = ranked_value(key.rank_by, pack.numbers)
-    values = {code: None if figure is None else pick(figure) for code, figure in ranked_on.items()}
-    places = rank(values, ties=pack.numbers.ties, direction=indicator.direction)
-    crowd = Counter(place for place in places.values() if place is not None)
-    made = {}
-    for code, place in places.items():
-        figure_key = key.of(code, Measure.RANK)
-        tied = place is not None and crowd[place] > 1
-        within = pack.class_of(members[0])
-        made[figure_key] = rank_figure(figure_key, ranked_on[code], place, crowd.total(), tied=tied, within=within)
-    return made
 
 
 def rank_figure(

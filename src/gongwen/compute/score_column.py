@@ -1,0 +1,102 @@
+"""One score (得分) over all regions: ranked by its numbers alone, each region's score and parts settled when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from gongwen.compute.columns import Columns, SeriesColumn
+from gongwen.compute.kernel import Printed, printed_scores, ranks, scaled
+from gongwen.compute.points import Given, points_of
+from gongwen.compute.ranked import Ranked
+from gongwen.compute.ranks import rank
+from gongwen.compute.scores import item_series, score_figures
+from gongwen.compute.series import ranked_value
+from gongwen.model.figures import Figure, FigureKey, SeriesKey
+from gongwen.model.scoring import ScoreItem, ScoreSpec
+from gongwen.model.terms import Direction, Measure
+
+
+class ScoreColumn(Ranked):
+    """The figures of one score. ``figures`` holds its items' series."""
+
+    def __init__(
+        self, key: SeriesKey, spec: ScoreSpec, columns: Columns, figures: Mapping[FigureKey, Figure]
+    ) -> None:
+        super().__init__(key, columns.pack, columns.classes)
+        self._spec = spec
+        self._columns = columns
+        self._figures = figures
+        self._made: dict[int, Mapping[FigureKey, Figure]] = {}
+
+    def figure(self, key: FigureKey, place: int) -> Figure | None:
+        """One figure of the region at a place in the registry; None where there is no such."""
+        if place not in self._made:
+            region = self.pack.regions[place]
+            self._made[place] = score_figures(self.key, self._spec, region, self.pack, self._figures, self._given)
+        return self._made[place].get(key)
+
+    @cached_property
+    def _given(self) -> Given:
+        return points_of(self._columns.readings.data, self._spec, self.key.period)
+
+    # -- ranks -------------------------------------------------------------------------------------------------
+
+    def ranked_figure(self, place: int) -> Figure | None:
+        """The figure that is ranked."""
+        assert self.key.rank_by is not None
+        return self.figure(self.key.of(self.pack.regions[place].code, self.key.rank_by), place)
+
+    def _ranked(self, places: list[int]) -> dict[int, int | None]:
+        rank_by, numbers, direction = self.key.rank_by, self.pack.numbers, self._spec.indicator.direction
+        assert rank_by is not None
+        if self._is_of_printed_rates and rank_by is Measure.SCORE and numbers.rank_on == "printed":
+            known, printed = self._printed(places)
+            found = ranks(printed, ties=numbers.ties, descending=direction is Direction.HIGHER)
+            return {**dict.fromkeys(places), **dict(zip(known, found, strict=True))}
+        pick = ranked_value(rank_by, numbers)
+        figures = ((place, self.ranked_figure(place)) for place in places)
+        values = {place: None if figure is None else pick(figure) for place, figure in figures}
+        return rank(values, ties=numbers.ties, direction=direction)
+
+    @cached_property
+    def _items(self) -> list[tuple[ScoreItem, SeriesColumn]]:
+        series = item_series(self._spec, self.key.period, self.pack)
+        found = zip(self._spec.items, series, strict=True)
+        return [(item, self._columns.series(key)) for item, key in found if key is not None]
+
+    @property
+    def _is_of_printed_rates(self) -> bool:
+        """Whether every mark is a printed completion rate, and nothing is added to their weighted mean."""
+        is_plain = self._spec.on == "printed" and self._spec.points is None
+        return is_plain and not any(item.floor is not None or column.indicator.is_percentage for item, column in self._items)
+
+    def _printed(self, places: list[int]) -> tuple[list[int], Printed]:
+        """Those of the places that have a score, and the scores as printed."""
+        spec, numbers = self._spec, self.pack.numbers
+        rates = [column.printed_rates(places) for _, column in self._items]
+        caps = [spec.cap if item.cap is None else item.cap for item, _ in self._items]
+        scale = scaled([*caps, *(value for _, printed in rates for value in printed.finer.values()), *_steps(rates)]).scale
+        weights = scaled([item.weight for item, _ in self._items]).values
+        marks, whole, lacking = dict.fromkeys(places, 0), dict.fromkeys(places, 0), set[int]()
+        for (_, column), (known, printed), cap, weight in zip(self._items, rates, caps, weights, strict=True):
+            most, unit = int(cap * scale), scale // 10**printed.decimals
+            for at, (place, value) in enumerate(zip(known, map(int, printed.values), strict=True)):
+                rate = int(printed.finer[at] * scale) if at in printed.finer else value * unit
+                marks[place] += weight * min(max(rate, 0), most)
+                whole[place] += weight
+            unreported = column.unreported(places) if spec.missing != "skip" else ()
+            if spec.missing == "none":
+                lacking.update(unreported)
+            for place in unreported:
+                whole[place] += weight
+        scored = [place for place in places if whole[place] and place not in lacking]
+        limits = (Fraction(100), Fraction(spec.cap)) if numbers.never_round_to_done else ()
+        above, below = [marks[place] for place in scored], [whole[place] for place in scored]
+        return scored, printed_scores(above, below, scale, spec.decimals, numbers.rounding, limits)
+
+
+def _steps(rates: list[tuple[list[int], Printed]]) -> list[Fraction]:
+    """The last place of each column of rates."""
+    return [Fraction(1, 10**printed.decimals) for _, printed in rates]
