@@ -129,6 +129,12 @@ def test_every_dependency_has_its_licence_and_reason_written_down() -> None:
     assert sorted(name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page)) == []
 
 
+def test_the_list_of_dependencies_names_places_that_are_there() -> None:
+    named = re.findall(r"`([a-z]+/[^` ]*)`", (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8"))
+    assert "guard/" in named
+    assert [place for place in named if not any((top / place).exists() for top in (ROOT, ROOT / "src" / "gongwen"))] == []
+
+
 def test_the_sdist_builds_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
     with tarfile.open(sdist) as archive:
         # Python 3.11.2, Debian 12's own, knows no filter yet; newer ones warn when none is named
