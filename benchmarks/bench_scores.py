@@ -5,6 +5,8 @@ Outside the clock, for both: the numbers brought into columns (frames of floats;
 Inside, for pandas and the kernel: every rate, rank and change as a number. Inside, for 全年: twelve boards that share
 those columns; every rate and rank as a number, and rate, rank and change of a dozen regions in every column settled
 with text, formula, operands and source cells. Any other figure is settled when it is asked for, its change too.
+得分: a weighted mean of the printed rates, capped at 100, and its rank: for both the number and the rank of every region and
+month; ours settle the score of a dozen regions with the twelve parts of each besides.
 做成列 has the making of the columns inside as well. 只12月 settles all of one month: 108,000 figures and the 72,000 under them.
 """
 
@@ -26,6 +28,7 @@ from gongwen.model.data import Dataset, Kind, Observation, Target
 from gongwen.model.figures import Figure
 from gongwen.model.pack import Pack, Topic
 from gongwen.model.period import Period
+from gongwen.model.scoring import ScoreItem, ScoreSpec
 from gongwen.model.sources import Source
 from gongwen.model.terms import Bound, Measure
 
@@ -174,6 +177,33 @@ def from_what_was_read() -> object:
     return on_demand(Readings(dataset(), monthly()))
 
 
+@cache
+def scoring() -> Pack:
+    items = tuple(ScoreItem(f"i{i}", Decimal(i + 1), "当月", "当月") for i in range(INDICATORS))
+    return replace(monthly(), scores=(ScoreSpec("综合", items),), topics=(Topic("综合", "综合", "当月"),))
+
+
+def scored_by_pandas() -> object:
+    actual, target = frames()
+    marks = (actual / target * 100).round(1).clip(0, 100)
+    weights = [i + 1 for i, _ in marks.columns]
+    scores = (marks * weights).T.groupby(level=1).sum().T.div(sum(range(1, INDICATORS + 1))).round(2)
+    return scores, scores.rank(method="min", ascending=False)
+
+
+def scored() -> object:
+    """Twelve issues: every score is worked out and ranked, those of a dozen regions are settled part by part."""
+    shared, made = Columns(scoring(), readings()), []
+    for month in range(1, 13):
+        figures = compute_board(dataset(), scoring(), Period.month(YEAR, month), columns=shared).figures
+        assert isinstance(figures, Figures)
+        period = Period.month(YEAR, month)
+        for measure in (Measure.RANK, Measure.SCORE, Measure.CONTRIBUTION):
+            slots = [s for s in figures.slots(measure) if s[2] == period and (s[0] == "综合" or measure is not Measure.RANK)]
+            made += [figures.at(slot, place) for slot in slots for place in range(12)]
+    return made
+
+
 def one_month_settled() -> object:
     """December alone: all its 108,000 figures settled. A twelfth of the work of the others."""
     return settled(boards(range(12, 13), readings())[0], 12)
@@ -189,6 +219,8 @@ CONTENDERS: Mapping[str, Any] = {
     "整数内核": kernel,
     "pandas 长表（浮点）": with_pandas_records,
     "全年：率和位次算好，用到的数定稿": on_demand,
-    "全年：同上，连同从读入的数做成列": from_what_was_read,
+    "全年：得分的 pandas 宽表（浮点）": scored_by_pandas,
+    "全年：得分和位次算好，用到的分项定稿": scored,
+    "全年：率和位次，连同从读入的数做成列": from_what_was_read,
     "只12月：每个数都定稿": one_month_settled,
 }

@@ -40,6 +40,14 @@ class Printed:
     finer: dict[int, Fraction]
     """Position → value as printed (99.96 in a column of 99.9)."""
 
+    def at_scale(self, scale: int) -> list[int]:
+        """All of them as printed, in whole multiples of 1/scale, which must hold them."""
+        unit = scale // 10**self.decimals
+        found = [value * unit for value in _plain(self.values)]
+        for at, value in self.finer.items():
+            found[at] = int(value * scale)
+        return found
+
 
 def scaled(values: Sequence[Decimal | Fraction]) -> Scaled:
     """Bring exact numbers to one scale.
@@ -75,12 +83,12 @@ def printed_scores(
 ) -> Printed:
     """marks ÷ (weights × scale), each rounded once; short of a limit it never reads as the limit."""
     quotients = _divided(marks, weights, 10**decimals, scale, rounding)
-    least = min(limits, default=Fraction(0)) * 10**decimals
     finer = {}
-    for at, value in enumerate(_plain(quotients)) if limits else ():
-        if value >= least:
-            exact, shown = Fraction(marks[at], weights[at] * scale), Fraction(value, 10**decimals)
-            if any(exact < limit <= shown for limit in limits):
+    for full, part in (limit.as_integer_ratio() for limit in limits):
+        least, least_mark = -(-full * 10**decimals // part), full * scale
+        for at, value in enumerate(_plain(quotients)):
+            if value >= least and marks[at] * part < least_mark * weights[at]:
+                exact = Fraction(marks[at], weights[at] * scale)
                 finer[at] = Fraction(settle_below(exact, decimals, rounding, tuple(limits))[0])
     return Printed(quotients, decimals, finer)
 

@@ -79,22 +79,25 @@ class ScoreColumn(Ranked):
         caps = [spec.cap if item.cap is None else item.cap for item, _ in self._items]
         scale = scaled([*caps, *(value for _, printed in rates for value in printed.finer.values()), *_steps(rates)]).scale
         weights = scaled([item.weight for item, _ in self._items]).values
-        marks, whole, lacking = dict.fromkeys(places, 0), dict.fromkeys(places, 0), set[int]()
+        marks, whole, lacking = [0] * len(places), [0] * len(places), set[int]()
         for (_, column), (known, printed), cap, weight in zip(self._items, rates, caps, weights, strict=True):
-            most, unit = int(cap * scale), scale // 10**printed.decimals
-            for at, (place, value) in enumerate(zip(known, map(int, printed.values), strict=True)):
-                rate = int(printed.finer[at] * scale) if at in printed.finer else value * unit
-                marks[place] += weight * min(max(rate, 0), most)
-                whole[place] += weight
-            unreported = column.unreported(places) if spec.missing != "skip" else ()
-            if spec.missing == "none":
-                lacking.update(unreported)
-            for place in unreported:
-                whole[place] += weight
-        scored = [place for place in places if whole[place] and place not in lacking]
+            most, shown = int(cap * scale), printed.at_scale(scale)
+            worth = [weight * (most if rate > most else rate if rate > 0 else 0) for rate in shown]
+            if len(known) < len(places):
+                unreported = column.unreported(places) if spec.missing != "skip" else []
+                if spec.missing == "none":
+                    lacking.update(unreported)
+                found = dict.fromkeys(unreported, 0) | dict(zip(known, worth, strict=True))
+                whole = [total + (weight if place in found else 0) for place, total in zip(places, whole, strict=True)]
+                worth = [found.get(place, 0) for place in places]
+            else:
+                whole = [total + weight for total in whole]
+            marks = [total + mark for total, mark in zip(marks, worth, strict=True)]
+        scored = [at for at, place in enumerate(places) if whole[at] and place not in lacking]
         limits = (Fraction(100), Fraction(spec.cap)) if numbers.never_round_to_done else ()
-        above, below = [marks[place] for place in scored], [whole[place] for place in scored]
-        return scored, printed_scores(above, below, scale, spec.decimals, numbers.rounding, limits)
+        above, below = [marks[at] for at in scored], [whole[at] for at in scored]
+        found_scores = printed_scores(above, below, scale, spec.decimals, numbers.rounding, limits)
+        return [places[at] for at in scored], found_scores
 
 
 def _steps(rates: list[tuple[list[int], Printed]]) -> list[Fraction]:
