@@ -168,7 +168,8 @@ class SeriesColumn(Ranked):
         """Those of the places that have a completion rate, and the rates as printed."""
         numbers, goals = self.pack.numbers, self._goals.amounts
         done = self._readings.amounts(self.key.indicator, self.key.period)
-        known = [place for place in places if place in done.numbers and place in goals.numbers]
+        is_whole = len(done.numbers) == len(goals.numbers) == len(self.pack.regions)
+        known = [place for place in places if is_whole or (place in done.numbers and place in goals.numbers)]
         return known, printed_rates(
             done.at(known), goals.at(known), numbers.rate_decimals, numbers.rounding,
             bound=(lambda at: self._subject(known[at]).bound) if numbers.never_round_to_done else None,

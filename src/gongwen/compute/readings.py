@@ -55,7 +55,7 @@ class Amounts:
 
     def at(self, places: Iterable[int]) -> Scaled:
         """The numbers at these places, which all have one."""
-        return Scaled([self.numbers[place] for place in places], self.scale)
+        return Scaled(list(map(self.numbers.__getitem__, places)), self.scale)
 
 
 @dataclass(frozen=True)
