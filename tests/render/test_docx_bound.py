@@ -169,7 +169,8 @@ def test_a_drawing_that_a_loop_repeats_gets_a_part_of_its_own_each_time() -> Non
 
 def test_bars_behind_the_line_are_those_of_this_issue() -> None:
     """A chart taken over from an earlier issue: 甲县 and 乙县 were behind then; a bar that someone coloured stays."""
-    coloured = f'<c:dPt><c:idx val="2"/><c:spPr><a:solidFill><a:srgbClr val="{ORANGE}"/></a:solidFill></c:spPr></c:dPt><c:dLbls>'
+    coloured = f'<c:dPt><c:idx val="2"/><c:spPr><a:solidFill><a:srgbClr val="{ORANGE}"/></a:solidFill></c:spPr></c:dPt>'
+    coloured += f'<c:dPt><c:spPr><a:solidFill><a:srgbClr val="{ORANGE}"/></a:solidFill></c:spPr></c:dPt><c:dLbls>'  # of no bar
     values = tuple(Fraction(n) for n in (30, 90, 40, 20, *[90] * 8))
     chart = sample_chart()
     series = replace(chart.series[0], values=values, texts=tuple(str(value) for value in values))

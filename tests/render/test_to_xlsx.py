@@ -325,6 +325,7 @@ def test_a_light_keeps_shape_and_word_beside_its_colour(word: str) -> None:
         (plain_book(name="表\x01一"), ["U+0001", "表名“表□一”"]),
         (Workbook("晾晒表", (), sample_properties()), ["没有一张表"]),
         (replace(plain_book(), tables=plain_book(name="A:b").tables + plain_book(name="a：B").tables), ["A:b", "a：B"]),
+        (replace(plain_book(), tables=(replace(plain_book().tables[0], watermark="内部资料" * 26),)), ["表一", "水印", "104", "100"]),
     ],
 )
 def test_what_excel_cannot_hold_is_refused_by_name(book: Workbook, words: list[str]) -> None:

@@ -16,6 +16,8 @@ MAX_TEXT = 32_767
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_NAME = 31
+MAX_MARK = 100
+"""Of a page's header, which holds 255 characters with its type; an & counts twice there."""
 
 # Everything XML or Excel cannot hold, and the marks that turn the order of digits on paper (U+202E makes 321 read 123).
 _UNFIT = re.compile("[\x00-\x09\x0b-\x1f\x7f\x80-\x9f\ufffe\uffff\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -108,8 +110,9 @@ def _table(table: Table) -> Iterable[Problem]:
     if len(table.columns) > MAX_COLUMNS or len(table.rows) + 100 > MAX_ROWS:
         message = f"{len(table.rows)}行{len(table.columns)}列，超过 Excel 的限度"
         yield _problem("xlsx.size", message, "请拆成几张表", table.name)
-    for place, text in (("标题", table.title), ("单位行", table.unit_line), ("水印", table.watermark)):
+    for place, text in (("标题", table.title), ("单位行", table.unit_line)):
         yield from _text(text, f"{table.name} {place}", sheet=table.name)
+    yield from _text(table.watermark, f"{table.name} 水印", MAX_MARK, sheet=table.name)
     for number, note in enumerate(table.notes, 1):
         yield from _text(note, f"{table.name} 注{number}", sheet=table.name)
     for column in table.columns:
@@ -146,7 +149,7 @@ def _text(text: str, place: str, limit: int = MAX_TEXT, *, sheet: str = "") -> I
         message = f"含有不能写入的字符 U+{ord(found[0]):04X}"
         yield _problem("xlsx.character", message, "请在来源中删去这个看不见的字符", sheet, place)
     if len(text) > limit // 2 and _utf16(text) > limit:
-        message = f"文字有{len(text)}个字符，超过 Excel 一格的限度{limit}"
+        message = f"文字有{len(text)}个字符，超过 Excel 的限度{limit}"
         yield _problem("xlsx.too_long", message, "请缩短文字", sheet, place)
 
 

@@ -159,7 +159,8 @@ def _mark_points(element: etree._Element, chart: Chart, line: ChartSeries, count
     """
     points = element.findall("c:dPt", NS)
     pale = [point for point in points if is_behind(point)]
-    beyond = [point for point in points if int(need(point, "c:idx").get("val", "0")) >= count]
+    there = {str(number) for number in range(count)}
+    beyond = [point for point in points if (place := point.find("c:idx", NS)) is None or place.get("val") not in there]
     for point in {*pale, *beyond}:
         element.remove(point)
     if pale:
