@@ -145,8 +145,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
             style = look.xf_index or look._get_xf_index()
             if formula is not None:
                 kind, value = (' t="str"', _escaped(value)) if isinstance(value, str) else ("", value)
-                formula = formula[1:].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-                written.append(f'<c r="{name}{place}" s="{style}"{kind}><f>{formula}</f><v>{value}</v></c>')
+                written.append(f'<c r="{name}{place}" s="{style}"{kind}><f>{_escaped(formula[1:])}</f><v>{value}</v></c>')
             elif not value and value != 0:
                 written.append(f'<c r="{name}{place}" s="{style}"/>')
             elif isinstance(value, str):
