@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
-from gongwen.compute.kernel import Printed, printed_rates, printed_values, ranks
+from gongwen.compute.kernel import Printed, printed_rates, printed_values
 from gongwen.compute.ranked import Ranked
-from gongwen.compute.ranks import rank
 from gongwen.compute.readings import Readings
 from gongwen.compute.series import (
     Subject,
@@ -19,7 +18,6 @@ from gongwen.compute.series import (
     met,
     operator_of,
     present,
-    ranked_value,
     target_figure,
     target_gap,
     time_progress,
@@ -135,6 +133,11 @@ class SeriesColumn(Ranked):
 
     # -- ranks -------------------------------------------------------------------------------------------------
 
+    @property
+    def direction(self) -> Direction:
+        """As the indicator's."""
+        return self.indicator.direction
+
     def ranked_figure(self, place: int) -> Figure | None:
         """The figure that is ranked; None where the series has none of that measure."""
         rank_by = self.key.rank_by
@@ -147,22 +150,17 @@ class SeriesColumn(Ranked):
             return dict.fromkeys(places)
         if rank_by in (Measure.ACTUAL, Measure.COMPLETION_RATE) and numbers.rank_on == "printed":
             return self._ranked_on_numbers(places, rank_by)
-        pick = ranked_value(rank_by, numbers)
-        figures = ((place, self.figure(rank_by, place)) for place in places)
-        values = {place: None if figure is None else pick(figure) for place, figure in figures}
-        return rank(values, ties=numbers.ties, direction=self.indicator.direction)
+        return self._ranked_on_figures(places, rank_by)
 
     def _ranked_on_numbers(self, places: list[int], rank_by: Measure) -> dict[int, int | None]:
         """The same from the column's numbers alone, before any figure is made."""
-        numbers = self.pack.numbers
         if rank_by is Measure.COMPLETION_RATE:
             known, printed = self.printed_rates(places)
         else:
             done = self._readings.amounts(self.key.indicator, self.key.period)
             known = [place for place in places if place in done.numbers]
-            printed = printed_values(done.at(known), self.indicator.decimals, numbers.rounding)
-        found = ranks(printed, ties=numbers.ties, descending=self.indicator.direction is Direction.HIGHER)
-        return {**dict.fromkeys(places), **dict(zip(known, found, strict=True))}
+            printed = printed_values(done.at(known), self.indicator.decimals, self.pack.numbers.rounding)
+        return self._ranked_as_printed(places, known, printed)
 
     def printed_rates(self, places: Iterable[int]) -> tuple[list[int], Printed]:
         """Those of the places that have a completion rate, and the rates as printed."""

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from gongwen.compute.series import no_figure, rank_figure
+from gongwen.compute.kernel import Printed, ranks
+from gongwen.compute.ranks import rank
+from gongwen.compute.series import no_figure, rank_figure, ranked_value
 from gongwen.model.figures import Figure, SeriesKey
 from gongwen.model.pack import Pack
-from gongwen.model.terms import Measure
+from gongwen.model.terms import Direction, Measure
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,23 @@ class Ranked(ABC):
     @abstractmethod
     def ranked_figure(self, place: int) -> Figure | None:
         """The figure that is ranked, of the region at a place."""
+
+    @property
+    @abstractmethod
+    def direction(self) -> Direction:
+        """Whether more or less is better."""
+
+    def _ranked_on_figures(self, places: list[int], rank_by: Measure) -> dict[int, int | None]:
+        """Place → rank, from the figures that are ranked."""
+        pick = ranked_value(rank_by, self.pack.numbers)
+        figures = ((place, self.ranked_figure(place)) for place in places)
+        values = {place: None if figure is None else pick(figure) for place, figure in figures}
+        return rank(values, ties=self.pack.numbers.ties, direction=self.direction)
+
+    def _ranked_as_printed(self, places: list[int], known: list[int], printed: Printed) -> dict[int, int | None]:
+        """Place → rank, from the printed numbers of those that have one, before any figure is made."""
+        found = ranks(printed, ties=self.pack.numbers.ties, descending=self.direction is Direction.HIGHER)
+        return {**dict.fromkeys(places), **dict(zip(known, found, strict=True))}
 
     @cached_property
     def _classes(self) -> Mapping[str, _Class]:

@@ -7,12 +7,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from gongwen.compute.columns import Columns, SeriesColumn
-from gongwen.compute.kernel import Printed, printed_scores, ranks, scaled
+from gongwen.compute.kernel import Printed, printed_scores, scaled
 from gongwen.compute.points import Given, points_of
 from gongwen.compute.ranked import Ranked
-from gongwen.compute.ranks import rank
 from gongwen.compute.scores import item_series, score_figures
-from gongwen.compute.series import ranked_value
 from gongwen.model.figures import Figure, FigureKey, SeriesKey
 from gongwen.model.scoring import ScoreItem, ScoreSpec
 from gongwen.model.terms import Direction, Measure
@@ -43,22 +41,22 @@ class ScoreColumn(Ranked):
 
     # -- ranks -------------------------------------------------------------------------------------------------
 
+    @property
+    def direction(self) -> Direction:
+        """As the score's."""
+        return self._spec.indicator.direction
+
     def ranked_figure(self, place: int) -> Figure | None:
         """The figure that is ranked."""
         assert self.key.rank_by is not None
         return self.figure(self.key.of(self.pack.regions[place].code, self.key.rank_by), place)
 
     def _ranked(self, places: list[int]) -> dict[int, int | None]:
-        rank_by, numbers, direction = self.key.rank_by, self.pack.numbers, self._spec.indicator.direction
+        rank_by = self.key.rank_by
         assert rank_by is not None
-        if self._is_of_printed_rates and rank_by is Measure.SCORE and numbers.rank_on == "printed":
-            known, printed = self._printed(places)
-            found = ranks(printed, ties=numbers.ties, descending=direction is Direction.HIGHER)
-            return {**dict.fromkeys(places), **dict(zip(known, found, strict=True))}
-        pick = ranked_value(rank_by, numbers)
-        figures = ((place, self.ranked_figure(place)) for place in places)
-        values = {place: None if figure is None else pick(figure) for place, figure in figures}
-        return rank(values, ties=numbers.ties, direction=direction)
+        if self._is_of_printed_rates and rank_by is Measure.SCORE and self.pack.numbers.rank_on == "printed":
+            return self._ranked_as_printed(places, *self._printed(places))
+        return self._ranked_on_figures(places, rank_by)
 
     @cached_property
     def _items(self) -> list[tuple[ScoreItem, SeriesColumn]]:
